@@ -1,0 +1,46 @@
+# Sourced by verify and demo: makes sure that RabbitMQ and NATS can be had on this machine.
+
+have_rabbitmq() {
+	# Debian's real script is not on the PATH, and /usr/sbin is not on every user's.
+	[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || command -v rabbitmq-server >/dev/null
+}
+
+have_nats() {
+	[ -x /usr/sbin/nats-server ] || command -v nats-server >/dev/null
+}
+
+docker_answers() {
+	command -v docker >/dev/null && timeout 10 docker info >/dev/null 2>&1
+}
+
+# Installs what is missing from Debian's packages, without leaving a service behind.
+ensure_brokers() {
+	local missing=()
+	have_rabbitmq || missing+=(rabbitmq-server)
+	have_nats || missing+=(nats-server)
+	if [ "${#missing[@]}" -eq 0 ] || docker_answers; then
+		return
+	fi
+	if ! command -v apt-get >/dev/null; then
+		echo "There is neither a Docker daemon nor ${missing[*]} here. Start Docker, or install them." >&2
+		return 1
+	fi
+	echo "There is neither a Docker daemon nor ${missing[*]} here: installing the Debian packages."
+	local root=()
+	[ "$(id -u)" -eq 0 ] || root=(sudo)
+	"${root[@]}" sh -euc '
+		apt-get -q update
+		# Tells the packages to start no service.
+		policy=/usr/sbin/policy-rc.d
+		if [ ! -e "$policy" ]; then
+			trap "rm -f $policy" EXIT
+			printf "#!/bin/sh\nexit 101\n" >"$policy"
+			chmod +x "$policy"
+		fi
+		DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends "$@"
+		# In case something has a policy of its own, and for the next boot.
+		if [ -d /run/systemd/system ]; then
+			systemctl disable --now "$@"
+		fi
+	' sh "${missing[@]}"
+}
