@@ -1,0 +1,319 @@
+package io.github.polywire.rabibridge.listener;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import io.github.polywire.rabibridge.FunctionKey;
+import io.github.polywire.rabibridge.RemoteCallDefinitionException;
+import io.github.polywire.rabibridge.RemoteCallFunction;
+import io.github.polywire.rabibridge.RemoteCallQueueException;
+import io.github.polywire.rabibridge.ServedFunction;
+import io.github.polywire.rabibridge.connection.BrokerConnection;
+import io.github.polywire.rabibridge.connection.BrokerSession;
+import io.github.polywire.rabibridge.connection.BrokerUnavailableException;
+import io.github.polywire.rabibridge.observation.RemoteCallReplyConvention;
+import io.github.polywire.rabibridge.observation.RemoteCallServerConvention;
+import io.github.polywire.rabibridge.wire.BodyCodec;
+import io.micrometer.observation.ObservationRegistry;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import org.springframework.util.Assert;
+
+/**
+ * The functions that this application serves, each with its container. Functions may be
+ * added and removed at any time. Thread-safe.
+ */
+public class RemoteCallRegistry implements SmartLifecycle {
+
+	private static final Log logger = LogFactory.getLog(RemoteCallRegistry.class);
+
+	/**
+	 * How long a start waits for the broker, so that functions are usually served when
+	 * the application has started.
+	 */
+	private static final Duration START_PATIENCE = Duration.ofSeconds(5);
+
+	private final ServerContext context;
+
+	private final Map<FunctionKey, RemoteCallContainer> containers = new LinkedHashMap<>();
+
+	private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+	private volatile boolean running;
+
+	/**
+	 * Creates a registry.
+	 * @param connection the connection, used for nothing else
+	 * @param codec decodes requests and encodes replies
+	 * @param settings how functions are served that do not say themselves
+	 * @param executors makes the executors that handlers run on
+	 * @param observations where calls are observed
+	 * @param serverConvention names and tags of served calls, or {@code null} for the
+	 * default
+	 * @param replyConvention names and tags of replies, or {@code null} for the default
+	 */
+	public RemoteCallRegistry(BrokerConnection connection, BodyCodec codec, ServerSettings settings,
+			HandlerExecutorFactory executors, ObservationRegistry observations,
+			@Nullable RemoteCallServerConvention serverConvention,
+			@Nullable RemoteCallReplyConvention replyConvention) {
+		Assert.notNull(connection, "'connection' must not be null");
+		Assert.notNull(codec, "'codec' must not be null");
+		Assert.notNull(settings, "'settings' must not be null");
+		Assert.notNull(executors, "'executors' must not be null");
+		Assert.notNull(observations, "'observations' must not be null");
+		// The reply channel opens before the consumers, which need it.
+		ReplyPublisher replies = new ReplyPublisher(connection);
+		this.context = new ServerContext(connection, replies, codec, settings, executors, observations,
+				serverConvention, replyConvention);
+		connection.addListener(new ContainerNotifier());
+	}
+
+	/**
+	 * Serves a function with default options.
+	 * @param function its address
+	 * @param implementation executes its calls
+	 * @return its container
+	 * @throws RemoteCallDefinitionException if the function is served already
+	 */
+	public RemoteCallContainer register(FunctionKey function, RemoteCallFunction implementation) {
+		return register(function, RemoteCallOptions.defaults(), implementation);
+	}
+
+	/**
+	 * Serves a function. If the registry runs, the container is started at once unless it
+	 * does not start automatically.
+	 * @param function its address
+	 * @param options how it is served
+	 * @param implementation executes its calls
+	 * @return its container
+	 * @throws RemoteCallDefinitionException if the function is served already
+	 * @throws RemoteCallQueueException if its queue exists with other arguments, and
+	 * {@code rabibridge.server.fail-fast} is set
+	 */
+	public RemoteCallContainer register(FunctionKey function, RemoteCallOptions options,
+			RemoteCallFunction implementation) {
+		Assert.notNull(implementation, "'implementation' must not be null");
+		return register(new RemoteCallEndpoint(function, options,
+				(call, context) -> implementation.call(call.args(), call.kwargs(), context),
+				implementation.getClass().getName()));
+	}
+
+	RemoteCallContainer register(RemoteCallEndpoint endpoint) {
+		RemoteCallContainer container = new RemoteCallContainer(endpoint, this.context);
+		synchronized (this.containers) {
+			for (RemoteCallContainer other : this.containers.values()) {
+				RemoteCallEndpoint served = other.endpoint();
+				if (served.function().equals(endpoint.function()) || served.id().equals(endpoint.id())) {
+					throw new RemoteCallDefinitionException(endpoint.origin(),
+							"function '%s' of kind %s with id '%s' is served already by %s".formatted(
+									endpoint.function().name(), endpoint.function().kind().wireName(), endpoint.id(),
+									served.origin()),
+							"Give one of the two another name, kind or id", null);
+				}
+			}
+			this.containers.put(endpoint.function(), container);
+		}
+		this.listeners.forEach((listener) -> listener.added(container));
+		if (this.running && container.isAutoStartup()) {
+			startContainer(container);
+		}
+		return container;
+	}
+
+	/**
+	 * Serves a function no longer. Returns when the calls that were taken are answered.
+	 * @param function its address
+	 * @return whether it was served
+	 */
+	public boolean unregister(FunctionKey function) {
+		RemoteCallContainer removed;
+		synchronized (this.containers) {
+			removed = this.containers.remove(function);
+		}
+		if (removed == null) {
+			return false;
+		}
+		removed.stop();
+		this.listeners.forEach((listener) -> listener.removed(removed));
+		return true;
+	}
+
+	/**
+	 * Adds a listener, and tells it of the containers there are.
+	 * @param listener the listener
+	 */
+	public void addListener(Listener listener) {
+		synchronized (this.containers) {
+			this.listeners.add(listener);
+			this.containers.values().forEach(listener::added);
+		}
+	}
+
+	/**
+	 * Finds a container.
+	 * @param id its id: by default kind and name of the function, as in
+	 * {@code async_fibonacci}
+	 * @return the container, or {@code null} if there is none
+	 */
+	public @Nullable RemoteCallContainer getContainer(String id) {
+		return getContainers().stream().filter((container) -> container.getId().equals(id)).findFirst().orElse(null);
+	}
+
+	/**
+	 * All containers, in the order of their registration.
+	 * @return a snapshot
+	 */
+	public Collection<RemoteCallContainer> getContainers() {
+		synchronized (this.containers) {
+			return List.copyOf(this.containers.values());
+		}
+	}
+
+	/**
+	 * What is to be told of all functions.
+	 * @return a snapshot
+	 */
+	public List<ServedFunction> getFunctions() {
+		return getContainers().stream().map(RemoteCallContainer::describe).toList();
+	}
+
+	/**
+	 * The connection that the functions are served on.
+	 * @return the connection
+	 */
+	public BrokerConnection connection() {
+		return this.context.connection();
+	}
+
+	/**
+	 * How many replies had no queue to go to, because their callers were gone.
+	 * @return the number
+	 */
+	public long unroutableReplyCount() {
+		return this.context.replies().unroutableCount();
+	}
+
+	@Override
+	public void start() {
+		List<RemoteCallContainer> toStart = getContainers().stream()
+			.filter(RemoteCallContainer::isAutoStartup)
+			.toList();
+		if (!toStart.isEmpty()) {
+			awaitBroker();
+			toStart.forEach(this::startContainer);
+		}
+		this.running = true;
+	}
+
+	private void awaitBroker() {
+		try {
+			connection().openAndWait(START_PATIENCE);
+		}
+		catch (BrokerUnavailableException ex) {
+			if (this.context.settings().failFast()) {
+				throw ex;
+			}
+			logger.warn(ex.getMessage() + ". Functions will be served as soon as it can be reached");
+		}
+	}
+
+	private void startContainer(RemoteCallContainer container) {
+		try {
+			container.start();
+		}
+		catch (RemoteCallQueueException ex) {
+			if (this.context.settings().failFast()) {
+				throw ex;
+			}
+		}
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+		Collection<RemoteCallContainer> toStop = getContainers();
+		if (toStop.isEmpty()) {
+			return;
+		}
+		ExecutorService executor = Executors.newCachedThreadPool(new CustomizableThreadFactory("rabibridge-stop-"));
+		try {
+			List<CompletableFuture<Void>> stopped = new ArrayList<>();
+			toStop.forEach((container) -> stopped.add(CompletableFuture.runAsync(container::stop, executor)));
+			CompletableFuture.allOf(stopped.toArray(CompletableFuture[]::new)).join();
+		}
+		finally {
+			executor.shutdown();
+		}
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		new CustomizableThreadFactory("rabibridge-stop-").newThread(() -> {
+			try {
+				stop();
+			}
+			finally {
+				callback.run();
+			}
+		}).start();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return Integer.MAX_VALUE;
+	}
+
+	/**
+	 * Is told of containers that come and go.
+	 */
+	public interface Listener {
+
+		/**
+		 * A function was registered. May be called twice for one container.
+		 * @param container its container
+		 */
+		void added(RemoteCallContainer container);
+
+		/**
+		 * A function was unregistered.
+		 * @param container its container
+		 */
+		void removed(RemoteCallContainer container);
+
+	}
+
+	/**
+	 * Tells the containers of the connection.
+	 */
+	private final class ContainerNotifier implements BrokerConnection.Listener {
+
+		@Override
+		public void opened(BrokerSession session) {
+			getContainers().forEach(RemoteCallContainer::connected);
+		}
+
+		@Override
+		public void closed(BrokerSession session, Throwable cause) {
+			getContainers().forEach((container) -> container.disconnected(session));
+		}
+
+	}
+
+}

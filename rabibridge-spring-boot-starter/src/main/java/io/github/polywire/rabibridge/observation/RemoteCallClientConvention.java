@@ -1,0 +1,17 @@
+package io.github.polywire.rabibridge.observation;
+
+import io.micrometer.observation.Observation.Context;
+import io.micrometer.observation.ObservationConvention;
+
+/**
+ * Names and tags of {@link RemoteCallObservation#CLIENT}. A bean of this type replaces
+ * the default.
+ */
+public interface RemoteCallClientConvention extends ObservationConvention<RemoteCallClientContext> {
+
+	@Override
+	default boolean supportsContext(Context context) {
+		return context instanceof RemoteCallClientContext;
+	}
+
+}
