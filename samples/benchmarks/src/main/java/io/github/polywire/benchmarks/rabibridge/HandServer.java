@@ -1,0 +1,97 @@
+package io.github.polywire.benchmarks.rabibridge;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeoutException;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.BuiltinExchangeType;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
+
+/**
+ * Serves as one would write it on amqp-client: one channel, on whose thread the function
+ * runs, and acknowledgements after the confirms of the replies.
+ */
+final class HandServer implements AutoCloseable {
+
+	static final String EXCHANGE = "benchmarks";
+
+	static final String FUNCTION = "fibonacci_by_hand";
+
+	static final int PREFETCH = 64;
+
+	private final Connection connection;
+
+	private final Channel channel;
+
+	private final HandMessages messages = new HandMessages();
+
+	/** Delivery tags by the sequence numbers of their replies, both ascending. */
+	private final ConcurrentNavigableMap<Long, Long> unconfirmed = new ConcurrentSkipListMap<>();
+
+	HandServer(BrokerAddress broker) throws IOException, TimeoutException, GeneralSecurityException {
+		this.connection = broker.toConnectionFactory().newConnection("benchmarks by hand");
+		this.channel = this.connection.createChannel();
+		this.channel.basicQos(PREFETCH);
+		this.channel.confirmSelect();
+		this.channel.addConfirmListener(this::settle, this::settle);
+		this.channel.exchangeDeclare(EXCHANGE, BuiltinExchangeType.DIRECT, true);
+		this.channel.queueDeclare(FUNCTION, true, false, true, Map.of("x-overflow", "reject-publish"));
+		this.channel.queueBind(FUNCTION, EXCHANGE, FUNCTION);
+		this.channel.basicConsume(FUNCTION, false, new DefaultConsumer(this.channel) {
+
+			@Override
+			public void handleDelivery(String consumerTag, Envelope envelope, BasicProperties properties, byte[] body)
+					throws IOException {
+				answer(envelope.getDeliveryTag(), properties, body);
+			}
+
+		});
+	}
+
+	private void answer(long deliveryTag, BasicProperties request, byte[] body) throws IOException {
+		BasicProperties properties = new BasicProperties.Builder().deliveryMode(1)
+			.correlationId(request.getCorrelationId())
+			.build();
+		byte[] reply = reply(body);
+		this.unconfirmed.put(this.channel.getNextPublishSeqNo(), deliveryTag);
+		this.channel.basicPublish("", request.getReplyTo(), true, properties, reply);
+	}
+
+	private byte[] reply(byte[] body) throws IOException {
+		try {
+			return this.messages.reply(Fibonacci.of(HandMessages.argument(body)));
+		}
+		catch (IOException | RuntimeException ex) {
+			return this.messages.error(ex.toString());
+		}
+	}
+
+	private void settle(long sequence, boolean multiple) throws IOException {
+		if (multiple) {
+			ConcurrentNavigableMap<Long, Long> settled = this.unconfirmed.headMap(sequence, true);
+			Map.Entry<Long, Long> last = settled.lastEntry();
+			if (last != null) {
+				this.channel.basicAck(last.getValue(), true);
+			}
+			settled.clear();
+			return;
+		}
+		Long deliveryTag = this.unconfirmed.remove(sequence);
+		if (deliveryTag != null) {
+			this.channel.basicAck(deliveryTag, false);
+		}
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.connection.close();
+	}
+
+}

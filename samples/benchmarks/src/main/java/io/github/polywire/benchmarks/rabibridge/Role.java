@@ -1,0 +1,50 @@
+package io.github.polywire.benchmarks.rabibridge;
+
+import java.util.Map;
+
+/**
+ * A server of a contender.
+ */
+enum Role {
+
+	OURS {
+
+		@Override
+		AutoCloseable serve(BrokerAddress broker) {
+			return Applications.run(OursServer.class, broker, Map.of("rabibridge.server.fail-fast", true));
+		}
+
+	},
+
+	BY_HAND {
+
+		@Override
+		AutoCloseable serve(BrokerAddress broker) throws Exception {
+			return new HandServer(broker);
+		}
+
+	},
+
+	SPRING {
+
+		@Override
+		AutoCloseable serve(BrokerAddress broker) {
+			return Applications.run(SpringServer.class, broker,
+					Map.of("rabibridge.enabled", false, "spring.rabbitmq.listener.type", "direct",
+							"spring.rabbitmq.listener.direct.prefetch", HandServer.PREFETCH));
+		}
+
+	},
+
+	HUNDRED_FUNCTIONS {
+
+		@Override
+		AutoCloseable serve(BrokerAddress broker) {
+			return Applications.run(HundredFunctions.class, broker, Map.of("rabibridge.server.fail-fast", true));
+		}
+
+	};
+
+	abstract AutoCloseable serve(BrokerAddress broker) throws Exception;
+
+}

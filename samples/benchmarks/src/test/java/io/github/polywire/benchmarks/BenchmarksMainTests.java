@@ -1,0 +1,55 @@
+package io.github.polywire.benchmarks;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link BenchmarksMain}.
+ */
+class BenchmarksMainTests {
+
+	private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+	private final BenchmarksMain main = new BenchmarksMain(new PrintStream(this.bytes, true, StandardCharsets.UTF_8));
+
+	@Test
+	void namesTheBenchmarksWhenTheNameIsUnknown() throws Exception {
+		assertThat(this.main.run("rabbitbridge")).isEqualTo(BenchmarksMain.WRONG_USAGE);
+		assertThat(output())
+			.isEqualToIgnoringNewLines("There is no benchmark 'rabbitbridge'; the names are: rabibridge");
+	}
+
+	@Test
+	void namesTheBenchmarksWhenThereIsNoName() throws Exception {
+		assertThat(this.main.run()).isEqualTo(BenchmarksMain.WRONG_USAGE);
+		assertThat(output()).isEqualToIgnoringNewLines("Say which benchmark to run; the names are: rabibridge");
+	}
+
+	@Test
+	void saysWhatIsWrongWithAnOption() throws Exception {
+		assertThat(this.main.run("rabibridge", "--seconds", "soon")).isEqualTo(BenchmarksMain.WRONG_USAGE);
+		assertThat(output())
+			.isEqualToIgnoringNewLines("The value of --seconds is 'soon' and must be above 0 and up to 3600");
+	}
+
+	@Test
+	void answersOfAllContendersAreRight() throws Exception {
+		assertThat(this.main.run("rabibridge", "--seconds", "1", "--in-flight", "8")).as(this::output)
+			.isEqualTo(BenchmarksMain.SUCCESS);
+		assertThat(output().lines().filter((line) -> line.startsWith("ratio "))).satisfiesExactly(
+				(line) -> assertThat(line).matches("ratio throughput ours/amqp-client \\d+\\.\\d\\d"),
+				(line) -> assertThat(line).matches("ratio throughput ours/async-rabbit-template \\d+\\.\\d\\d"),
+				(line) -> assertThat(line).matches("ratio throughput ours/rabbit-template \\d+\\.\\d\\d"),
+				(line) -> assertThat(line).matches("ratio sequential ours/amqp-client \\d+\\.\\d\\d"));
+	}
+
+	private String output() {
+		return this.bytes.toString(StandardCharsets.UTF_8);
+	}
+
+}

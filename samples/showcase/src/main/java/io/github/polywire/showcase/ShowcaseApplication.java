@@ -1,0 +1,48 @@
+package io.github.polywire.showcase;
+
+import io.github.polywire.localbrokers.LocalRabbitInitializer;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+
+/**
+ * An application that uses every starter of Polywire. {@code bin/demo} builds and runs
+ * it; then open its page at {@code http://localhost:8080/}.
+ * <ul>
+ * <li>{@link ShowcaseFunctions} are served on the RabiBridge network, to callers in any
+ * language.</li>
+ * <li>{@link GatewayController} calls functions of that network, those of other servers,
+ * too, for whoever speaks HTTP: <pre>
+ * curl -d '{"args": [10]}' localhost:8080/api/call/fibonacci
+ * </pre></li>
+ * <li>{@code /actuator} tells of health, metrics, and the functions served.</li>
+ * </ul>
+ * It needs RabbitMQ. Without {@code spring.rabbitmq.host} or
+ * {@code spring.rabbitmq.addresses} it starts one for itself, which ends with it.
+ */
+@SpringBootApplication
+public class ShowcaseApplication {
+
+	private static final Log logger = LogFactory.getLog(ShowcaseApplication.class);
+
+	/**
+	 * Runs the showcase.
+	 * @param args properties such as {@code --server.port=8081}
+	 */
+	public static void main(String[] args) {
+		SpringApplication application = new SpringApplication(ShowcaseApplication.class);
+		application.addInitializers(new LocalRabbitInitializer());
+		application.run(args);
+	}
+
+	@EventListener
+	void tellAddress(ApplicationReadyEvent event) {
+		String port = event.getApplicationContext().getEnvironment().getProperty("local.server.port");
+		logger.info("The showcase is up at http://localhost:" + port + "/ (Ctrl-C stops it)");
+	}
+
+}
