@@ -17,7 +17,7 @@ public final class ErrorText {
 	}
 
 	/**
-	 * Makes a text safe: line breaks and other control characters become spaces, letters
+	 * Makes a text safe: line breaks and other control characters become a space, letters
 	 * lose their accents, what else is not ASCII becomes a question mark, and a long text
 	 * is cut.
 	 * @param text the text
@@ -44,13 +44,13 @@ public final class ErrorText {
 	private static String replace(String text) {
 		StringBuilder safe = new StringBuilder(text.length());
 		Normalizer.normalize(text, Normalizer.Form.NFKD).codePoints().forEach((character) -> {
-			if (isPrintable(character)) {
-				safe.append((char) character);
-			}
-			else if (Character.isISOControl(character) || Character.isSpaceChar(character)) {
+			if (Character.isISOControl(character) || Character.isSpaceChar(character)) {
 				if (!safe.isEmpty() && safe.charAt(safe.length() - 1) != ' ') {
 					safe.append(' ');
 				}
+			}
+			else if (isPrintable(character)) {
+				safe.append((char) character);
 			}
 			else if (Character.getType(character) != Character.NON_SPACING_MARK) {
 				safe.append('?');
