@@ -113,7 +113,11 @@ final class Served implements AutoCloseable {
 	}
 
 	static String text(Message message) {
-		return new String(message.getData(), StandardCharsets.UTF_8);
+		return text(message.getData());
+	}
+
+	static String text(byte[] bytes) {
+		return new String(bytes, StandardCharsets.UTF_8);
 	}
 
 	@Override
