@@ -50,14 +50,17 @@ final class ServerSubscription {
 	static ServerSubscription open(Connection connection, @Nullable String queueGroup, PendingLimits limits,
 			List<String> subjects, MessageHandler handler) {
 		try {
-			Dispatcher dispatcher = connection.createDispatcher();
+			// The dispatcher's own handler: one that is given for a subscription is known
+			// only
+			// after the server knows the subscription, and what comes before is lost.
+			Dispatcher dispatcher = connection.createDispatcher(handler);
 			dispatcher.setPendingLimits(limits.messages(), limits.bytes());
 			for (String subject : subjects) {
 				if (queueGroup != null) {
-					dispatcher.subscribe(subject, queueGroup, handler);
+					dispatcher.subscribe(subject, queueGroup);
 				}
 				else {
-					dispatcher.subscribe(subject, handler);
+					dispatcher.subscribe(subject);
 				}
 			}
 			return new ServerSubscription(connection, dispatcher);
