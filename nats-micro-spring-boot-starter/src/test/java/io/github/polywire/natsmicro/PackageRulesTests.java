@@ -53,7 +53,7 @@ class PackageRulesTests {
 			.whereLayer("connection")
 			.mayOnlyAccessLayers("root")
 			.whereLayer("client")
-			.mayOnlyAccessLayers("root", "annotation", "wire", "observation")
+			.mayOnlyAccessLayers("root", "annotation", "wire", "observation", "connection")
 			.whereLayer("listener")
 			.mayOnlyAccessLayers("root", "annotation", "wire", "observation")
 			.whereLayer("test")

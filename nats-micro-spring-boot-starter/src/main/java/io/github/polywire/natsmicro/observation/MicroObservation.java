@@ -17,6 +17,11 @@ public enum MicroObservation implements ObservationDocumentation {
 	CLIENT {
 
 		@Override
+		public Class<? extends ObservationConvention<? extends Context>> getDefaultConvention() {
+			return DefaultMicroClientConvention.class;
+		}
+
+		@Override
 		public KeyName[] getLowCardinalityKeyNames() {
 			return new KeyName[] { LowCardinality.OUTCOME, LowCardinality.ERROR_CODE };
 		}
