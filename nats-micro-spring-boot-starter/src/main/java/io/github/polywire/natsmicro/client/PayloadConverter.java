@@ -90,7 +90,16 @@ public final class PayloadConverter {
 		if (type == String.class) {
 			return reply.text();
 		}
-		if (type == Void.class || type == void.class || reply.body().length == 0) {
+		if (type == Void.class || type == void.class) {
+			return null;
+		}
+		if (reply.body().length == 0) {
+			if (type instanceof Class<?> primitive && primitive.isPrimitive()) {
+				throw new MicroConversionException(subject,
+						"The answer from '%s' is empty, which is no %s: ask for a type that may be null"
+							.formatted(subject, primitive),
+						null);
+			}
 			return null;
 		}
 		try {
