@@ -32,6 +32,8 @@ class PackageRulesTests {
 			.definedBy(ROOT + ".wire..")
 			.layer("observation")
 			.definedBy(ROOT + ".observation..")
+			.layer("connection")
+			.definedBy(ROOT + ".connection..")
 			.layer("client")
 			.definedBy(ROOT + ".client..")
 			.layer("listener")
@@ -48,6 +50,8 @@ class PackageRulesTests {
 			.mayOnlyAccessLayers("root")
 			.whereLayer("observation")
 			.mayOnlyAccessLayers("root")
+			.whereLayer("connection")
+			.mayOnlyAccessLayers("root")
 			.whereLayer("client")
 			.mayOnlyAccessLayers("root", "annotation", "wire", "observation")
 			.whereLayer("listener")
@@ -62,7 +66,8 @@ class PackageRulesTests {
 		ArchRuleDefinition.classes()
 			.should()
 			.resideInAnyPackage(ROOT, ROOT + ".annotation..", ROOT + ".wire..", ROOT + ".observation..",
-					ROOT + ".client..", ROOT + ".listener..", ROOT + ".test..", ROOT + ".autoconfigure..")
+					ROOT + ".connection..", ROOT + ".client..", ROOT + ".listener..", ROOT + ".test..",
+					ROOT + ".autoconfigure..")
 			.check(this.classes);
 	}
 
