@@ -81,6 +81,12 @@ public final class NatsMicroServerAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
+	ServiceResubscriber microServiceResubscriber(ObjectProvider<MicroServiceRegistry> registry) {
+		return new ServiceResubscriber(registry);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(MicroInstanceIdGenerator.class)
 	RandomInstanceIdGenerator microInstanceIdGenerator() {
 		return new RandomInstanceIdGenerator();
