@@ -9,6 +9,7 @@ import io.github.polywire.natsmicro.MicroBadRequestException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 
 import org.springframework.messaging.MessageHandlingException;
@@ -83,15 +84,11 @@ final class BindingFailure {
 		TokenStreamLocation location = failure.getLocation();
 		String place = (location != null && location.getLineNr() > 0)
 				? " at line " + location.getLineNr() + ", column " + location.getColumnNr() : "";
-		if (failure instanceof StreamReadException && !isMismatch(failure)) {
+		if (failure instanceof StreamReadException || failure instanceof StreamConstraintsException) {
 			return "The body is not valid JSON" + place;
 		}
 		return "The body does not have the form that is expected"
 				+ ((path.length() > 0) ? ": see '" + path + "'" + place : place);
-	}
-
-	private static boolean isMismatch(JacksonException failure) {
-		return failure instanceof tools.jackson.databind.DatabindException;
 	}
 
 }

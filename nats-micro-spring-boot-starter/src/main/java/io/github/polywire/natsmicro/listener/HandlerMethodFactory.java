@@ -14,6 +14,7 @@ import org.springframework.messaging.converter.JacksonJsonMessageConverter;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.converter.StringMessageConverter;
 import org.springframework.messaging.handler.annotation.support.DefaultMessageHandlerMethodFactory;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 import org.springframework.validation.Validator;
@@ -37,7 +38,6 @@ final class HandlerMethodFactory extends DefaultMessageHandlerMethodFactory {
 		all.add(new StringMessageConverter());
 		all.add(new JacksonJsonMessageConverter(mapper));
 		setMessageConverter(new CompositeMessageConverter(all));
-		setCustomArgumentResolvers(List.of(new BodyArgumentResolver()));
 		if (validator != null && parameterValidator == null) {
 			setValidator(validator);
 		}
@@ -47,6 +47,15 @@ final class HandlerMethodFactory extends DefaultMessageHandlerMethodFactory {
 	public void afterPropertiesSet() {
 		super.afterPropertiesSet();
 		this.resolvers.addResolvers(initArgumentResolvers());
+	}
+
+	@Override
+	protected List<HandlerMethodArgumentResolver> initArgumentResolvers() {
+		List<HandlerMethodArgumentResolver> all = new ArrayList<>();
+		// Before Spring's, which would bind its own headers to any map.
+		all.add(new BodyArgumentResolver());
+		all.addAll(super.initArgumentResolvers());
+		return all;
 	}
 
 	@Override

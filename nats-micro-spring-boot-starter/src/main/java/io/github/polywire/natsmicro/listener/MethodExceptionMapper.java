@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
+import io.github.polywire.natsmicro.MicroBadRequestException;
 import io.github.polywire.natsmicro.MicroDefinitionException;
 import io.github.polywire.natsmicro.MicroRequest;
 import io.github.polywire.natsmicro.annotation.MicroExceptionHandler;
@@ -48,7 +49,10 @@ final class MethodExceptionMapper implements ExceptionMapper {
 
 	@Override
 	public @Nullable Object map(Throwable failure, MicroRequest request) throws Exception {
-		Method method = this.resolver.resolveMethod(failure);
+		// What made a request not fit is a matter of ours, which no handler of the
+		// application means.
+		Method method = (failure instanceof MicroBadRequestException)
+				? this.resolver.resolveMethodByExceptionType(failure.getClass()) : this.resolver.resolveMethod(failure);
 		InvocableHandlerMethod invocable = (method != null) ? this.methods.get(method) : null;
 		if (invocable == null) {
 			return null;

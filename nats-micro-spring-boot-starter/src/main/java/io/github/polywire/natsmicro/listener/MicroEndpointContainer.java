@@ -244,6 +244,25 @@ public final class MicroEndpointContainer {
 	}
 
 	/**
+	 * Subscribes again, on a connection that took the place of a closed one.
+	 */
+	void resubscribe() {
+		this.changes.lock();
+		try {
+			ServerSubscription lost = this.subscription;
+			if (lost != null && this.state == MicroEndpointState.RUNNING) {
+				this.droppedBefore.addAndGet(lost.droppedCount());
+				this.subscription = null;
+				this.state = MicroEndpointState.PAUSED;
+				start();
+			}
+		}
+		finally {
+			this.changes.unlock();
+		}
+	}
+
+	/**
 	 * Leaves the queue group; to be followed by {@link #finish(long)}.
 	 * @param deadline until when to wait for the server
 	 */

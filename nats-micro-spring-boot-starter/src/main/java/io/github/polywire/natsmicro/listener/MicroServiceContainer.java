@@ -314,6 +314,22 @@ public final class MicroServiceContainer {
 	}
 
 	/**
+	 * Subscribes again, on a connection that took the place of a closed one.
+	 */
+	void resubscribe() {
+		this.changes.lock();
+		try {
+			if (this.running) {
+				this.endpoints.forEach(MicroEndpointContainer::resubscribe);
+				this.discovery.start();
+			}
+		}
+		finally {
+			this.changes.unlock();
+		}
+	}
+
+	/**
 	 * Leaves the network and returns when everything that was taken is answered, or
 	 * {@code nats.micro.server.shutdown-timeout} is over. May be started again.
 	 */

@@ -193,6 +193,16 @@ public class MicroServiceRegistry implements MicroServiceOperations, SmartLifecy
 		return this.services.stream().map(MicroServiceContainer::stats).toList();
 	}
 
+	/**
+	 * Subscribes again, on a connection that took the place of one that was closed for
+	 * good. Returns at once.
+	 */
+	public void resubscribe() {
+		new CustomizableThreadFactory("nats-micro-resubscribe-")
+			.newThread(() -> this.services.forEach(MicroServiceContainer::resubscribe))
+			.start();
+	}
+
 	@Override
 	public void start() {
 		synchronized (this.changes) {
