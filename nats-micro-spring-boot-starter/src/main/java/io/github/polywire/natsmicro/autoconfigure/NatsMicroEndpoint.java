@@ -2,6 +2,7 @@ package io.github.polywire.natsmicro.autoconfigure;
 
 import java.util.List;
 
+import io.github.polywire.natsmicro.MicroDiscoveryOperations;
 import io.github.polywire.natsmicro.MicroEndpointInfo;
 import io.github.polywire.natsmicro.MicroEndpointState;
 import io.github.polywire.natsmicro.MicroEndpointStats;
@@ -11,29 +12,36 @@ import io.github.polywire.natsmicro.listener.MicroServiceContainer;
 import io.github.polywire.natsmicro.listener.MicroServiceRegistry;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 /**
- * Actuator endpoint that lists the services of this application.
+ * Actuator endpoint that lists the services of this application and of the network.
  */
 @Endpoint(id = "natsmicro")
 public final class NatsMicroEndpoint {
 
 	private final MicroServiceRegistry registry;
 
-	NatsMicroEndpoint(MicroServiceRegistry registry) {
+	private final ObjectProvider<MicroDiscoveryOperations> discovery;
+
+	NatsMicroEndpoint(MicroServiceRegistry registry, ObjectProvider<MicroDiscoveryOperations> discovery) {
 		this.registry = registry;
+		this.discovery = discovery;
 	}
 
 	/**
-	 * Lists the services of this application.
+	 * Lists the services of this application, and on request those of the network.
+	 * @param discover whether to ask the network, which takes a moment
 	 * @return the services
 	 */
 	@ReadOperation
-	public Description services() {
-		return new Description(this.registry.getServices().stream().map(NatsMicroEndpoint::describe).toList());
+	public Description services(@Nullable Boolean discover) {
+		List<ServedService> own = this.registry.getServices().stream().map(NatsMicroEndpoint::describe).toList();
+		MicroDiscoveryOperations operations = Boolean.TRUE.equals(discover) ? this.discovery.getIfUnique() : null;
+		return new Description(own, (operations != null) ? operations.info() : null);
 	}
 
 	/**
@@ -61,8 +69,9 @@ public final class NatsMicroEndpoint {
 	 * What the endpoint tells.
 	 *
 	 * @param services the services of this application
+	 * @param network the services of the network, or {@code null} if it was not asked
 	 */
-	public record Description(List<ServedService> services) {
+	public record Description(List<ServedService> services, @Nullable List<MicroServiceInfo> network) {
 
 	}
 

@@ -1,7 +1,9 @@
 package io.github.polywire.natsmicro.autoconfigure;
 
+import io.github.polywire.natsmicro.MicroDiscoveryOperations;
 import io.github.polywire.natsmicro.listener.MicroServiceRegistry;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -20,8 +22,9 @@ public final class NatsMicroEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	NatsMicroEndpoint natsMicroEndpoint(MicroServiceRegistry registry) {
-		return new NatsMicroEndpoint(registry);
+	NatsMicroEndpoint natsMicroEndpoint(MicroServiceRegistry registry,
+			ObjectProvider<MicroDiscoveryOperations> discovery) {
+		return new NatsMicroEndpoint(registry, discovery);
 	}
 
 }

@@ -1,8 +1,11 @@
 package io.github.polywire.natsmicro.autoconfigure;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import io.github.polywire.natsmicro.MicroDiscoveryOperations;
 import io.github.polywire.natsmicro.MicroInstanceIdGenerator;
+import io.github.polywire.natsmicro.MicroServiceInfo;
 import io.github.polywire.natsmicro.MicroServiceStats;
 import io.github.polywire.natsmicro.MicroStatsContributor;
 import io.github.polywire.natsmicro.NatsConnectionEvent;
@@ -23,6 +26,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+import org.mockito.Mockito;
 
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -32,6 +36,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.Lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
 
 class NatsMicroServerAutoConfigurationTests {
 
@@ -178,7 +183,10 @@ class NatsMicroServerAutoConfigurationTests {
 
 	@Test
 	void tellsHealthAndServices() {
-		this.runner
+		MicroServiceInfo other = new MicroServiceInfo("other", "1", "1.0.0", null, null, null);
+		MicroDiscoveryOperations discovery = Mockito.mock(MicroDiscoveryOperations.class);
+		given(discovery.info()).willReturn(List.of(other));
+		this.runner.withBean(MicroDiscoveryOperations.class, () -> discovery)
 			.withConfiguration(AutoConfigurations.of(NatsMicroHealthAutoConfiguration.class,
 					NatsMicroEndpointAutoConfiguration.class))
 			.withPropertyValues("management.endpoints.web.exposure.include=natsmicro",
@@ -189,7 +197,9 @@ class NatsMicroServerAutoConfigurationTests {
 				assertThat(health.getDetails().get("services").toString()).contains("auto ").contains("running");
 				NatsMicroEndpoint endpoint = context.getBean(NatsMicroEndpoint.class);
 				ServerContexts.request(context, "auto.echo", "");
-				assertThat(endpoint.services().services()).hasSize(1).allSatisfy((service) -> {
+				assertThat(endpoint.services(null).network()).isNull();
+				assertThat(endpoint.services(true).network()).isEqualTo(List.of(other));
+				assertThat(endpoint.services(false).services()).hasSize(1).allSatisfy((service) -> {
 					assertThat(service.info().name()).isEqualTo("auto");
 					assertThat(service.endpoints()).hasSize(3);
 				});
