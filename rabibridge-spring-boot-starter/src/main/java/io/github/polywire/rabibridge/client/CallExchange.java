@@ -215,11 +215,15 @@ final class CallExchange implements BrokerConnection.Listener, ClientChannel.Cal
 				this.replyQueue = this.replyQueueNames.get();
 				this.replyQueueSession = session;
 			}
-			this.channel = new ClientChannel(session, this.replyQueue, this);
+			ClientChannel created = new ClientChannel(session, this.replyQueue, this);
+			this.channel = created;
 			this.channelFailure = null;
 			if (!session.isOpen()) {
 				// Closed before there was a channel to take away.
 				this.channel = null;
+			}
+			else if (!created.isOpen()) {
+				broken(created, "it was closed while it was opened");
 			}
 			sendWaiting();
 		}

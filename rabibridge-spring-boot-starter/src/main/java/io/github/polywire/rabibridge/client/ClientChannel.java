@@ -63,6 +63,10 @@ final class ClientChannel {
 		return this.session == other;
 	}
 
+	boolean isOpen() {
+		return this.publishChannel.isOpen();
+	}
+
 	boolean isBlocked() {
 		return this.session.blockedReason() != null;
 	}

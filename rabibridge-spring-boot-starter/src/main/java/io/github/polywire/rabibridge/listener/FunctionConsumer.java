@@ -32,6 +32,8 @@ final class FunctionConsumer {
 
 	private final Channel channel;
 
+	private final int maxBodySize;
+
 	private final AckBatch acks;
 
 	private final Callback callback;
@@ -47,11 +49,12 @@ final class FunctionConsumer {
 	private @Nullable String tag;
 
 	FunctionConsumer(BrokerConnection connection, BrokerSession session, FunctionKey function, FunctionQueue queue,
-			int fetchSize, Callback callback) throws IOException {
+			int fetchSize, int maxBodySize, Callback callback) throws IOException {
 		this.connection = connection;
 		this.session = session;
 		this.function = function;
 		this.queue = queue;
+		this.maxBodySize = maxBodySize;
 		this.callback = callback;
 		this.channel = session.openChannel();
 		this.channel.basicQos(fetchSize, false);
@@ -75,7 +78,7 @@ final class FunctionConsumer {
 			public void handleDelivery(String consumerTag, Envelope envelope, BasicProperties properties, byte[] body) {
 				FunctionConsumer.this.acks.delivered(envelope.getDeliveryTag());
 				FunctionConsumer.this.callback.delivered(new Delivery(FunctionConsumer.this,
-						FunctionConsumer.this.function, envelope, properties, body));
+						FunctionConsumer.this.function, envelope, properties, body, FunctionConsumer.this.maxBodySize));
 			}
 
 			@Override
@@ -86,6 +89,18 @@ final class FunctionConsumer {
 
 		});
 		this.queue.bind(this.channel);
+	}
+
+	/**
+	 * Makes the queue reachable again after an attempt to retire that came to nothing.
+	 */
+	void bind() {
+		try {
+			this.queue.bind(this.channel);
+		}
+		catch (IOException | ShutdownSignalException ex) {
+			// With the channel this consumer ends, and the next one binds.
+		}
 	}
 
 	/**

@@ -210,7 +210,9 @@ public final class RemoteCallContainer implements SmartLifecycle {
 
 	/**
 	 * Takes no more calls until {@link #resume()}; those that were taken are answered. If
-	 * this is the only server, callers are told that nobody serves the function.
+	 * this is the only server, callers are told that nobody serves the function. If the
+	 * calling thread is interrupted, or the broker does not answer, the function is
+	 * served on: {@link #getState()} tells.
 	 */
 	public void pause() {
 		this.changes.lock();
@@ -218,7 +220,13 @@ public final class RemoteCallContainer implements SmartLifecycle {
 			if (this.state == ContainerState.RUNNING || this.state == ContainerState.STARTING) {
 				long deadline = System.nanoTime() + this.context.settings().shutdownTimeout().toNanos();
 				retireConsumer(deadline);
-				this.state = ContainerState.PAUSED;
+				FunctionConsumer current = this.consumer;
+				if (current != null && !current.isCancelled() && current.session().isOpen()) {
+					serveOn(current);
+				}
+				else {
+					this.state = ContainerState.PAUSED;
+				}
 			}
 		}
 		finally {
@@ -304,7 +312,8 @@ public final class RemoteCallContainer implements SmartLifecycle {
 		try {
 			this.queue.declare(session, this.mayReRegister);
 			FunctionConsumer created = new FunctionConsumer(this.context.connection(), session,
-					this.endpoint.function(), this.queue, this.fetchSize, new ConsumerCallback());
+					this.endpoint.function(), this.queue, this.fetchSize, this.context.codec().maxBodySize(),
+					new ConsumerCallback());
 			this.consumer = created;
 			created.start();
 			this.mayReRegister = false;
@@ -343,6 +352,12 @@ public final class RemoteCallContainer implements SmartLifecycle {
 				.formatted(this.endpoint.function(), this.error));
 			this.context.connection().schedule(this::connected, RETRY_PAUSE);
 		}
+	}
+
+	private void serveOn(FunctionConsumer current) {
+		logger.warn("%s is not paused: %s".formatted(this.endpoint.function(), Thread.currentThread().isInterrupted()
+				? "the thread that asked for it was interrupted" : "RabbitMQ does not answer"));
+		this.context.connection().schedule(current::bind, Duration.ZERO);
 	}
 
 	private boolean retireConsumer(long deadline) {

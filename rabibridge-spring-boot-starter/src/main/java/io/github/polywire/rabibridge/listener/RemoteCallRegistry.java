@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.polywire.rabibridge.FunctionKey;
 import io.github.polywire.rabibridge.RemoteCallDefinitionException;
@@ -50,6 +51,9 @@ public class RemoteCallRegistry implements SmartLifecycle {
 	private final Map<FunctionKey, RemoteCallContainer> containers = new LinkedHashMap<>();
 
 	private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+	/** Held while the registry begins or ends to run, and by what depends on it. */
+	private final ReentrantLock lifecycle = new ReentrantLock();
 
 	private volatile boolean running;
 
@@ -126,10 +130,23 @@ public class RemoteCallRegistry implements SmartLifecycle {
 			this.containers.put(endpoint.function(), container);
 		}
 		this.listeners.forEach((listener) -> listener.added(container));
-		if (this.running && container.isAutoStartup()) {
-			startContainer(container);
+		if (container.isAutoStartup()) {
+			startIfRunning(container);
 		}
 		return container;
+	}
+
+	private void startIfRunning(RemoteCallContainer container) {
+		this.lifecycle.lock();
+		try {
+			if (this.running) {
+				awaitBroker(false);
+				startContainer(container);
+			}
+		}
+		finally {
+			this.lifecycle.unlock();
+		}
 	}
 
 	/**
@@ -207,22 +224,28 @@ public class RemoteCallRegistry implements SmartLifecycle {
 
 	@Override
 	public void start() {
-		List<RemoteCallContainer> toStart = getContainers().stream()
-			.filter(RemoteCallContainer::isAutoStartup)
-			.toList();
-		if (!toStart.isEmpty()) {
-			awaitBroker();
-			toStart.forEach(this::startContainer);
+		this.lifecycle.lock();
+		try {
+			List<RemoteCallContainer> toStart = getContainers().stream()
+				.filter(RemoteCallContainer::isAutoStartup)
+				.toList();
+			if (!toStart.isEmpty()) {
+				awaitBroker(this.context.settings().failFast());
+				toStart.forEach(this::startContainer);
+			}
+			this.running = true;
 		}
-		this.running = true;
+		finally {
+			this.lifecycle.unlock();
+		}
 	}
 
-	private void awaitBroker() {
+	private void awaitBroker(boolean failFast) {
 		try {
 			connection().openAndWait(START_PATIENCE);
 		}
 		catch (BrokerUnavailableException ex) {
-			if (this.context.settings().failFast()) {
+			if (failFast) {
 				throw ex;
 			}
 			logger.warn(ex.getMessage() + ". Functions will be served as soon as it can be reached");
@@ -242,7 +265,13 @@ public class RemoteCallRegistry implements SmartLifecycle {
 
 	@Override
 	public void stop() {
-		this.running = false;
+		this.lifecycle.lock();
+		try {
+			this.running = false;
+		}
+		finally {
+			this.lifecycle.unlock();
+		}
 		Collection<RemoteCallContainer> toStop = getContainers();
 		if (toStop.isEmpty()) {
 			return;
