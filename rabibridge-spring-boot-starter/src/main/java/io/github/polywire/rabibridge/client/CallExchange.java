@@ -18,6 +18,7 @@ import io.github.polywire.rabibridge.RemoteCallException;
 import io.github.polywire.rabibridge.RemoteCallTimeoutException;
 import io.github.polywire.rabibridge.UnknownRemoteCallException;
 import io.github.polywire.rabibridge.connection.BrokerConnection;
+import io.github.polywire.rabibridge.connection.BrokerFailures;
 import io.github.polywire.rabibridge.connection.BrokerSession;
 import io.github.polywire.rabibridge.connection.RateLimitedLog;
 import org.apache.commons.logging.Log;
@@ -228,7 +229,7 @@ final class CallExchange implements BrokerConnection.Listener, ClientChannel.Cal
 			sendWaiting();
 		}
 		catch (IOException | ShutdownSignalException ex) {
-			this.channelFailure = BrokerConnection.describe(ex);
+			this.channelFailure = BrokerFailures.describe(ex);
 			this.channelLog.warn(() -> "The RabiBridge client cannot open its channel: " + this.channelFailure);
 			reopenSoon(session);
 		}

@@ -11,6 +11,7 @@ import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.github.polywire.rabibridge.FunctionKey;
 import io.github.polywire.rabibridge.connection.BrokerConnection;
+import io.github.polywire.rabibridge.connection.BrokerFailures;
 import io.github.polywire.rabibridge.connection.BrokerSession;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,7 @@ final class FunctionConsumer {
 		this.acks = new AckBatch(fetchSize, new ChannelSink());
 		this.channel.addShutdownListener((cause) -> {
 			if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
-				callback.broken(this, BrokerConnection.describe(cause));
+				callback.broken(this, BrokerFailures.describe(cause));
 			}
 		});
 	}

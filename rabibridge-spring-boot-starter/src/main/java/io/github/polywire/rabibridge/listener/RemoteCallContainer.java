@@ -2,10 +2,7 @@ package io.github.polywire.rabibridge.listener;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -14,7 +11,7 @@ import com.rabbitmq.client.ShutdownSignalException;
 import io.github.polywire.rabibridge.ContainerState;
 import io.github.polywire.rabibridge.RemoteCallQueueException;
 import io.github.polywire.rabibridge.ServedFunction;
-import io.github.polywire.rabibridge.connection.BrokerConnection;
+import io.github.polywire.rabibridge.connection.BrokerFailures;
 import io.github.polywire.rabibridge.connection.BrokerSession;
 import io.github.polywire.rabibridge.connection.RateLimitedLog;
 import io.github.polywire.rabibridge.connection.TaskDispatcher;
@@ -36,8 +33,6 @@ public final class RemoteCallContainer implements SmartLifecycle {
 
 	/** When something else is going on in the container, or a queue just vanished. */
 	private static final Duration SHORT_PAUSE = Duration.ofMillis(50);
-
-	private static final Duration SETTLE_PAUSE = Duration.ofSeconds(1);
 
 	private static final Duration INTERRUPT_PATIENCE = Duration.ofMillis(250);
 
@@ -68,8 +63,7 @@ public final class RemoteCallContainer implements SmartLifecycle {
 
 	private volatile @Nullable FunctionConsumer consumer;
 
-	/** Took their last calls and wait for the answers. */
-	private final Set<FunctionConsumer> retired = ConcurrentHashMap.newKeySet();
+	private final RetiredConsumers retired;
 
 	private volatile ContainerState state = ContainerState.STOPPED;
 
@@ -83,6 +77,7 @@ public final class RemoteCallContainer implements SmartLifecycle {
 		this.queue = new FunctionQueue(endpoint.function(), endpoint.options());
 		this.concurrency = context.settings().concurrencyOf(endpoint.options());
 		this.fetchSize = context.settings().fetchSizeOf(endpoint.options());
+		this.retired = new RetiredConsumers(context.connection());
 		this.processor = new CallProcessor(endpoint.function(), endpoint.handler(), context, this.counters);
 	}
 
@@ -338,7 +333,7 @@ public final class RemoteCallContainer implements SmartLifecycle {
 	private void retryLater(BrokerSession session, Exception failure) {
 		detach();
 		this.state = ContainerState.STARTING;
-		this.error = BrokerConnection.describe(failure);
+		this.error = BrokerFailures.describe(failure);
 		if (!session.isOpen()) {
 			return;
 		}
@@ -374,17 +369,6 @@ public final class RemoteCallContainer implements SmartLifecycle {
 		this.consumer = null;
 		if (current != null) {
 			this.retired.add(current);
-			closeWhenSettled(current);
-		}
-	}
-
-	private void closeWhenSettled(FunctionConsumer settling) {
-		if (settling.isSettled() || !settling.session().isOpen()) {
-			this.retired.remove(settling);
-			settling.close();
-		}
-		else {
-			this.context.connection().schedule(() -> closeWhenSettled(settling), SETTLE_PAUSE);
 		}
 	}
 
@@ -401,8 +385,7 @@ public final class RemoteCallContainer implements SmartLifecycle {
 	 * @return the consumers, whose channels are still open
 	 */
 	private List<FunctionConsumer> endConsumers() {
-		List<FunctionConsumer> ended = new ArrayList<>(this.retired);
-		this.retired.clear();
+		List<FunctionConsumer> ended = this.retired.removeAll();
 		FunctionConsumer current = this.consumer;
 		this.consumer = null;
 		if (current != null) {
