@@ -1,18 +1,20 @@
 package io.github.polywire.rabibridge.listener;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import io.github.polywire.rabibridge.FunctionKey;
+import io.github.polywire.rabibridge.RabiBridgeException;
 import io.github.polywire.rabibridge.RemoteCallDefinitionException;
 import io.github.polywire.rabibridge.RemoteCallFunction;
 import io.github.polywire.rabibridge.RemoteCallQueueException;
@@ -45,6 +47,9 @@ public class RemoteCallRegistry implements SmartLifecycle {
 	 * the application has started.
 	 */
 	private static final Duration START_PATIENCE = Duration.ofSeconds(5);
+
+	/** More do not make it faster. */
+	private static final int START_THREADS = 4;
 
 	private final ServerContext context;
 
@@ -231,7 +236,8 @@ public class RemoteCallRegistry implements SmartLifecycle {
 				.toList();
 			if (!toStart.isEmpty()) {
 				awaitBroker(this.context.settings().failFast());
-				toStart.forEach(this::startContainer);
+				// Declaring and consuming a queue takes a good many round trips.
+				sideBySide(toStart, START_THREADS, this::startContainer);
 			}
 			this.running = true;
 		}
@@ -276,11 +282,25 @@ public class RemoteCallRegistry implements SmartLifecycle {
 		if (toStop.isEmpty()) {
 			return;
 		}
-		ExecutorService executor = Executors.newCachedThreadPool(new CustomizableThreadFactory("rabibridge-stop-"));
+		sideBySide(toStop, toStop.size(), RemoteCallContainer::stop);
+	}
+
+	private static void sideBySide(Collection<RemoteCallContainer> containers, int threads,
+			Consumer<RemoteCallContainer> task) {
+		ExecutorService executor = Executors.newFixedThreadPool(threads,
+				new CustomizableThreadFactory("rabibridge-lifecycle-"));
 		try {
-			List<CompletableFuture<Void>> stopped = new ArrayList<>();
-			toStop.forEach((container) -> stopped.add(CompletableFuture.runAsync(container::stop, executor)));
-			CompletableFuture.allOf(stopped.toArray(CompletableFuture[]::new)).join();
+			CompletableFuture
+				.allOf(containers.stream()
+					.map((container) -> CompletableFuture.runAsync(() -> task.accept(container), executor))
+					.toArray(CompletableFuture[]::new))
+				.join();
+		}
+		catch (CompletionException ex) {
+			if (ex.getCause() instanceof RabiBridgeException failure) {
+				throw failure;
+			}
+			throw ex;
 		}
 		finally {
 			executor.shutdown();
