@@ -100,6 +100,14 @@ final class CallExchange implements BrokerConnection.Listener, ClientChannel.Cal
 
 	void send(PendingCall call) {
 		this.pending.put(call.correlationId(), call);
+		sendWhenReady(call);
+	}
+
+	/**
+	 * Sends a call now or when there is a channel.
+	 * @param call the call, which is not sent and has not ended
+	 */
+	void sendWhenReady(PendingCall call) {
 		if (this.stopped) {
 			call.fail(new RemoteCallConnectionException(call.function(),
 					"The call of " + call.describe() + " was not sent: the application is stopping", null));
@@ -120,7 +128,7 @@ final class CallExchange implements BrokerConnection.Listener, ClientChannel.Cal
 
 	private @Nullable ClientChannel readyChannel() {
 		ClientChannel current = this.channel;
-		return (current != null && !current.isBlocked()) ? current : null;
+		return (current != null && current.isOpen() && !current.isBlocked()) ? current : null;
 	}
 
 	/**

@@ -201,6 +201,12 @@ final class PendingCall extends CompletableFuture<PendingCall.Reply> {
 			connectionLost(cause);
 		}
 
+		@Override
+		public void notWritten(Throwable cause) {
+			PendingCall.this.sent.set(false);
+			PendingCall.this.exchange.sendWhenReady(PendingCall.this);
+		}
+
 	}
 
 }
