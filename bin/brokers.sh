@@ -1,4 +1,4 @@
-# Sourced by verify and demo: makes sure that RabbitMQ and NATS can be had on this machine.
+# Sourced by verify and demo: makes sure that the brokers they need can be had on this machine.
 
 have_rabbitmq() {
 	# Debian's real script is not on the PATH, and /usr/sbin is not on every user's.
@@ -13,11 +13,15 @@ docker_answers() {
 	command -v docker >/dev/null && timeout 10 docker info >/dev/null 2>&1
 }
 
-# Installs what is missing from Debian's packages, without leaving a service behind.
+# Installs the given Debian packages that are missing, without leaving a service behind.
 ensure_brokers() {
 	local missing=()
-	have_rabbitmq || missing+=(rabbitmq-server)
-	have_nats || missing+=(nats-server)
+	for package; do
+		case $package in
+			rabbitmq-server) have_rabbitmq ;;
+			nats-server) have_nats ;;
+		esac || missing+=("$package")
+	done
 	if [ "${#missing[@]}" -eq 0 ] || docker_answers; then
 		return
 	fi

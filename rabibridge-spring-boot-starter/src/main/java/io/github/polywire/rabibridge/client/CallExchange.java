@@ -18,6 +18,7 @@ import io.github.polywire.rabibridge.RemoteCallException;
 import io.github.polywire.rabibridge.RemoteCallTimeoutException;
 import io.github.polywire.rabibridge.UnknownRemoteCallException;
 import io.github.polywire.rabibridge.connection.BrokerConnection;
+import io.github.polywire.rabibridge.connection.BrokerFailures;
 import io.github.polywire.rabibridge.connection.BrokerSession;
 import io.github.polywire.rabibridge.connection.RateLimitedLog;
 import org.apache.commons.logging.Log;
@@ -99,6 +100,14 @@ final class CallExchange implements BrokerConnection.Listener, ClientChannel.Cal
 
 	void send(PendingCall call) {
 		this.pending.put(call.correlationId(), call);
+		sendWhenReady(call);
+	}
+
+	/**
+	 * Sends a call now or when there is a channel.
+	 * @param call the call, which is not sent and has not ended
+	 */
+	void sendWhenReady(PendingCall call) {
 		if (this.stopped) {
 			call.fail(new RemoteCallConnectionException(call.function(),
 					"The call of " + call.describe() + " was not sent: the application is stopping", null));
@@ -119,7 +128,7 @@ final class CallExchange implements BrokerConnection.Listener, ClientChannel.Cal
 
 	private @Nullable ClientChannel readyChannel() {
 		ClientChannel current = this.channel;
-		return (current != null && !current.isBlocked()) ? current : null;
+		return (current != null && current.isOpen() && !current.isBlocked()) ? current : null;
 	}
 
 	/**
@@ -215,16 +224,20 @@ final class CallExchange implements BrokerConnection.Listener, ClientChannel.Cal
 				this.replyQueue = this.replyQueueNames.get();
 				this.replyQueueSession = session;
 			}
-			this.channel = new ClientChannel(session, this.replyQueue, this);
+			ClientChannel created = new ClientChannel(session, this.replyQueue, this);
+			this.channel = created;
 			this.channelFailure = null;
 			if (!session.isOpen()) {
 				// Closed before there was a channel to take away.
 				this.channel = null;
 			}
+			else if (!created.isOpen()) {
+				broken(created, "it was closed while it was opened");
+			}
 			sendWaiting();
 		}
 		catch (IOException | ShutdownSignalException ex) {
-			this.channelFailure = BrokerConnection.describe(ex);
+			this.channelFailure = BrokerFailures.describe(ex);
 			this.channelLog.warn(() -> "The RabiBridge client cannot open its channel: " + this.channelFailure);
 			reopenSoon(session);
 		}

@@ -11,7 +11,7 @@ import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
-import io.github.polywire.rabibridge.connection.BrokerConnection;
+import io.github.polywire.rabibridge.connection.BrokerFailures;
 import io.github.polywire.rabibridge.connection.BrokerSession;
 import io.github.polywire.rabibridge.connection.PublishChannel;
 import io.github.polywire.rabibridge.wire.RpcTopology;
@@ -54,13 +54,17 @@ final class ClientChannel {
 		});
 		channel.addShutdownListener((cause) -> {
 			if (!cause.isHardError()) {
-				callback.broken(this, BrokerConnection.describe(cause));
+				callback.broken(this, BrokerFailures.describe(cause));
 			}
 		});
 	}
 
 	boolean belongsTo(BrokerSession other) {
 		return this.session == other;
+	}
+
+	boolean isOpen() {
+		return this.publishChannel.isOpen();
 	}
 
 	boolean isBlocked() {

@@ -12,7 +12,7 @@ import io.github.polywire.rabibridge.FunctionKey;
 import io.github.polywire.rabibridge.RemoteCallConnectionException;
 import io.github.polywire.rabibridge.RemoteCallException;
 import io.github.polywire.rabibridge.RemoteCallRejectedException;
-import io.github.polywire.rabibridge.connection.BrokerConnection;
+import io.github.polywire.rabibridge.connection.BrokerFailures;
 import io.github.polywire.rabibridge.connection.Publication;
 import io.github.polywire.rabibridge.wire.RpcTopology;
 import org.jspecify.annotations.Nullable;
@@ -111,8 +111,9 @@ final class PendingCall extends CompletableFuture<PendingCall.Reply> {
 	 * @param cause why it did
 	 */
 	void connectionLost(Throwable cause) {
-		fail(new RemoteCallConnectionException(this.function, "The connection to RabbitMQ was lost while " + describe()
-				+ " was called; it may or may not have been executed (" + BrokerConnection.describe(cause) + ")",
+		fail(new RemoteCallConnectionException(this.function,
+				"The connection to RabbitMQ was lost while " + describe()
+						+ " was called; it may or may not have been executed (" + BrokerFailures.describe(cause) + ")",
 				cause));
 	}
 
@@ -198,6 +199,12 @@ final class PendingCall extends CompletableFuture<PendingCall.Reply> {
 		@Override
 		public void lost(Throwable cause, boolean suspect) {
 			connectionLost(cause);
+		}
+
+		@Override
+		public void notWritten(Throwable cause) {
+			PendingCall.this.sent.set(false);
+			PendingCall.this.exchange.sendWhenReady(PendingCall.this);
 		}
 
 	}

@@ -24,6 +24,7 @@ import io.github.polywire.rabibridge.RemoteCallTimeoutException;
 import io.github.polywire.rabibridge.RemoteExecutionException;
 import io.github.polywire.rabibridge.UnknownRemoteCallException;
 import io.github.polywire.rabibridge.connection.BrokerConnection;
+import io.github.polywire.rabibridge.connection.RateLimitedLog;
 import io.github.polywire.rabibridge.connection.TaskDispatcher;
 import io.github.polywire.rabibridge.observation.DefaultRemoteCallClientConvention;
 import io.github.polywire.rabibridge.observation.RemoteCallClientContext;
@@ -38,6 +39,8 @@ import io.github.polywire.rabibridge.wire.ValueConverter;
 import io.github.polywire.rabibridge.wire.WireFormatException;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
@@ -50,14 +53,11 @@ import org.springframework.util.Assert;
  */
 public class RemoteCallTemplate implements RemoteCallOperations, SmartLifecycle {
 
+	private static final Log logger = LogFactory.getLog(RemoteCallTemplate.class);
+
 	private static final RemoteCallClientConvention DEFAULT_CONVENTION = new DefaultRemoteCallClientConvention();
 
 	private static final long DRAIN_POLL_MILLIS = 10;
-
-	/**
-	 * How many continuations of asynchronous calls may run, or block, side by side.
-	 */
-	private static final int MAX_COMPLETIONS = 256;
 
 	private final BrokerConnection connection;
 
@@ -78,6 +78,8 @@ public class RemoteCallTemplate implements RemoteCallOperations, SmartLifecycle 
 	private final LongAdder[] failures = Stream.generate(LongAdder::new)
 		.limit(Failure.values().length)
 		.toArray(LongAdder[]::new);
+
+	private final RateLimitedLog observationLog = new RateLimitedLog(logger);
 
 	private volatile boolean running;
 
@@ -106,7 +108,8 @@ public class RemoteCallTemplate implements RemoteCallOperations, SmartLifecycle 
 		this.codec = codec;
 		this.converter = converter;
 		this.settings = settings;
-		this.completions = new TaskDispatcher(MAX_COMPLETIONS, completionExecutor, connection::later);
+		// Unbounded: continuations may wait for each other's calls.
+		this.completions = new TaskDispatcher(Integer.MAX_VALUE, completionExecutor, connection::later);
 		this.observationRegistry = observationRegistry;
 		this.convention = convention;
 		String replyQueue = settings.replyQueue();
@@ -173,7 +176,7 @@ public class RemoteCallTemplate implements RemoteCallOperations, SmartLifecycle 
 			throw ex;
 		}
 		finally {
-			observation.stop();
+			stop(observation, call);
 		}
 	}
 
@@ -197,16 +200,16 @@ public class RemoteCallTemplate implements RemoteCallOperations, SmartLifecycle 
 				else {
 					noteReply(observation, reply);
 					T value = (T) decode(call, reply, resultType);
-					observation.stop();
+					stop(observation, call);
 					result.complete(value);
 				}
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
 				error = ex;
 			}
 			if (error != null) {
 				observation.error(error);
-				observation.stop();
+				stop(observation, call);
 				result.completeExceptionally(error);
 			}
 		}, this::complete);
@@ -253,11 +256,27 @@ public class RemoteCallTemplate implements RemoteCallOperations, SmartLifecycle 
 		if (this.observationRegistry.isNoop()) {
 			return Observation.NOOP;
 		}
-		return RemoteCallObservation.CLIENT
-			.observation(this.convention, DEFAULT_CONVENTION,
-					() -> new RemoteCallClientContext(call.function(), call.correlationId(), call.headers()),
-					this.observationRegistry)
-			.start();
+		try {
+			return RemoteCallObservation.CLIENT
+				.observation(this.convention, DEFAULT_CONVENTION,
+						() -> new RemoteCallClientContext(call.function(), call.correlationId(), call.headers()),
+						this.observationRegistry)
+				.start();
+		}
+		catch (RuntimeException ex) {
+			// A convention of the application that fails does not fail the call.
+			this.observationLog.warn(() -> "The call of " + call.describe() + " cannot be observed", ex);
+			return Observation.NOOP;
+		}
+	}
+
+	private void stop(Observation observation, PendingCall call) {
+		try {
+			observation.stop();
+		}
+		catch (RuntimeException ex) {
+			this.observationLog.warn(() -> "The call of " + call.describe() + " cannot be observed", ex);
+		}
 	}
 
 	private static void noteReply(Observation observation, PendingCall.Reply reply) {

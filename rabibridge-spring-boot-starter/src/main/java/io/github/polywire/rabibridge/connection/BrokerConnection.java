@@ -9,34 +9,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
-import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.BlockedListener;
 import com.rabbitmq.client.ConnectionFactory;
-import com.rabbitmq.client.ShutdownSignalException;
 import io.github.polywire.rabibridge.RabiBridgeException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.task.SyncTaskExecutor;
 import org.springframework.core.task.support.ExecutorServiceAdapter;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.util.Assert;
-import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
@@ -159,7 +149,7 @@ public final class BrokerConnection implements SmartLifecycle, DisposableBean {
 			Thread.currentThread().interrupt();
 			failure = ex;
 		}
-		throw new BrokerUnavailableException(this.name, this.address, describe(failure), failure);
+		throw new BrokerUnavailableException(this.name, this.address, BrokerFailures.describe(failure), failure);
 	}
 
 	/**
@@ -179,7 +169,7 @@ public final class BrokerConnection implements SmartLifecycle, DisposableBean {
 	public void schedule(Runnable task, Duration delay) {
 		synchronized (this.monitor) {
 			if (this.activity != null) {
-				this.activity.schedule(task, delay.toMillis());
+				this.activity.threads.schedule(task, delay.toMillis());
 			}
 		}
 	}
@@ -192,7 +182,7 @@ public final class BrokerConnection implements SmartLifecycle, DisposableBean {
 	 */
 	public boolean later(Runnable task, Duration delay) {
 		Activity current = this.activity;
-		return current != null && current.later(task, delay);
+		return current != null && current.threads.later(task, delay);
 	}
 
 	/**
@@ -236,7 +226,7 @@ public final class BrokerConnection implements SmartLifecycle, DisposableBean {
 	 */
 	public @Nullable String failure() {
 		Throwable failure = this.lastFailure;
-		return (failure != null) ? describe(failure) : null;
+		return (failure != null) ? BrokerFailures.describe(failure) : null;
 	}
 
 	@Override
@@ -281,34 +271,6 @@ public final class BrokerConnection implements SmartLifecycle, DisposableBean {
 	}
 
 	/**
-	 * Says why the broker or the network failed, in one sentence.
-	 * @param failure what was thrown
-	 * @return the broker's own text where it gave one
-	 */
-	public static String describe(Throwable failure) {
-		Throwable cause = failure;
-		while (cause.getCause() != null
-				&& (cause instanceof AmqpException || cause.getMessage() == null || cause instanceof IOException)) {
-			cause = cause.getCause();
-		}
-		if (cause instanceof ShutdownSignalException signal) {
-			return shutdownReason(signal);
-		}
-		String message = cause.getMessage();
-		return (message != null) ? cause.getClass().getSimpleName() + ": " + message : cause.getClass().getSimpleName();
-	}
-
-	private static String shutdownReason(ShutdownSignalException signal) {
-		if (signal.getReason() instanceof AMQP.Connection.Close close) {
-			return close.getReplyText();
-		}
-		if (signal.getReason() instanceof AMQP.Channel.Close close) {
-			return close.getReplyText();
-		}
-		return "the connection was closed" + ((signal.getCause() != null) ? ": " + signal.getCause() : "");
-	}
-
-	/**
 	 * Is told when the connection opens and ends.
 	 */
 	public interface Listener {
@@ -342,73 +304,23 @@ public final class BrokerConnection implements SmartLifecycle, DisposableBean {
 	 */
 	private final class Activity {
 
-		private final ScheduledThreadPoolExecutor control;
-
-		private final ScheduledThreadPoolExecutor timer;
-
-		private final ThreadPoolExecutor writer;
-
-		/** For what may be held by a peer that does not read. */
-		private final ThreadPoolExecutor closer;
+		private final ConnectionThreads threads = new ConnectionThreads(BrokerConnection.this.name,
+				BrokerConnection.this.keepAlive);
 
 		private final CompletableFuture<Void> firstAttempt = new CompletableFuture<>();
 
-		private final BackOffHolder pauses = new BackOffHolder();
+		private final ReconnectPauses pauses = new ReconnectPauses(BrokerConnection.this.backOff);
 
 		private volatile boolean ended;
 
 		private Activity() {
-			String prefix = "rabibridge-" + BrokerConnection.this.name;
-			CustomizableThreadFactory controlThread = daemon(prefix + "-connection-");
-			controlThread.setDaemon(!BrokerConnection.this.keepAlive);
-			this.control = new ScheduledThreadPoolExecutor(1, controlThread);
-			this.control.setRemoveOnCancelPolicy(true);
-			this.control.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-			this.timer = new ScheduledThreadPoolExecutor(1, daemon(prefix + "-timer-"));
-			this.writer = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-					daemon(prefix + "-writer-"));
-			this.closer = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(),
-					daemon(prefix + "-closer-"));
 			// Without it, a connection that is lost while a write waits is never closed.
-			BrokerConnection.this.connectionFactory.getRabbitConnectionFactory().setShutdownExecutor(this.closer);
-		}
-
-		private CustomizableThreadFactory daemon(String prefix) {
-			CustomizableThreadFactory factory = new CustomizableThreadFactory(prefix);
-			factory.setDaemon(true);
-			return factory;
-		}
-
-		private void schedule(Runnable task, long delayMillis) {
-			try {
-				this.control.schedule(() -> run(task), delayMillis, TimeUnit.MILLISECONDS);
-			}
-			catch (RejectedExecutionException ex) {
-				logger.debug("Stopped: a task of the RabiBridge connection is dropped");
-			}
-		}
-
-		private boolean later(Runnable task, Duration delay) {
-			try {
-				this.timer.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
-				return true;
-			}
-			catch (RejectedExecutionException ex) {
-				return false;
-			}
-		}
-
-		private void run(Runnable task) {
-			try {
-				task.run();
-			}
-			catch (RuntimeException ex) {
-				logger.error("A task of the RabiBridge " + BrokerConnection.this.name + " connection failed", ex);
-			}
+			BrokerConnection.this.connectionFactory.getRabbitConnectionFactory()
+				.setShutdownExecutor(this.threads.closer());
 		}
 
 		private void connectSoon(long delayMillis) {
-			schedule(this::connect, delayMillis);
+			this.threads.schedule(this::connect, delayMillis);
 		}
 
 		private void connect() {
@@ -417,7 +329,7 @@ public final class BrokerConnection implements SmartLifecycle, DisposableBean {
 			}
 			try {
 				Connection connection = BrokerConnection.this.connectionFactory.createConnection();
-				opened(new BrokerSession(connection.getDelegate(), this.writer));
+				opened(new BrokerSession(connection.getDelegate(), this.threads.writer()));
 			}
 			catch (RuntimeException ex) {
 				failed(ex);
@@ -432,17 +344,18 @@ public final class BrokerConnection implements SmartLifecycle, DisposableBean {
 			opened.connection().addBlockedListener(new BlockedNotifier(opened));
 			opened.connection().addShutdownListener((cause) -> closed(opened, cause));
 			for (Listener listener : BrokerConnection.this.listeners) {
-				run(() -> listener.opened(opened));
+				this.threads.run(() -> listener.opened(opened));
 			}
 			this.firstAttempt.complete(null);
 		}
 
 		private void failed(Exception failure) {
 			BrokerConnection.this.lastFailure = failure;
-			long pause = this.pauses.next();
+			long pause = this.pauses.nextMillis();
 			BrokerConnection.this.failureLog
 				.warn(() -> "Cannot connect to RabbitMQ at %s for the RabiBridge %s, trying again in %d ms: %s"
-					.formatted(BrokerConnection.this.address, BrokerConnection.this.name, pause, describe(failure)));
+					.formatted(BrokerConnection.this.address, BrokerConnection.this.name, pause,
+							BrokerFailures.describe(failure)));
 			this.firstAttempt.completeExceptionally(failure);
 			connectSoon(pause);
 		}
@@ -458,33 +371,27 @@ public final class BrokerConnection implements SmartLifecycle, DisposableBean {
 				BrokerConnection.this.lastFailure = cause;
 				BrokerConnection.this.failureLog
 					.warn(() -> "The RabiBridge %s connection to RabbitMQ at %s was lost and will be opened again: %s"
-						.formatted(BrokerConnection.this.name, BrokerConnection.this.address, describe(cause)));
+						.formatted(BrokerConnection.this.name, BrokerConnection.this.address,
+								BrokerFailures.describe(cause)));
 			}
 			for (Listener listener : BrokerConnection.this.listeners) {
-				run(() -> listener.closed(closed, cause));
+				this.threads.run(() -> listener.closed(closed, cause));
 			}
 			if (!this.ended) {
-				connectSoon(this.pauses.next());
+				connectSoon(this.pauses.nextMillis());
 			}
 		}
 
 		private void end() {
 			this.ended = true;
-			this.control.shutdownNow();
+			this.threads.endControl();
 			if (!close()) {
 				logger.warn("RabbitMQ at %s does not answer the end of the RabiBridge %s connection, which is cut"
 					.formatted(BrokerConnection.this.address, BrokerConnection.this.name));
-				this.closer.execute(this::cut);
+				this.threads.closer().execute(this::cut);
 			}
-			this.writer.shutdown();
-			this.timer.shutdownNow();
 			this.firstAttempt.cancel(false);
-			try {
-				this.control.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
+			this.threads.end(CLOSE_TIMEOUT);
 			// An attempt that was under way may have succeeded meanwhile.
 			close();
 			BrokerSession last = BrokerConnection.this.session;
@@ -496,7 +403,7 @@ public final class BrokerConnection implements SmartLifecycle, DisposableBean {
 		}
 
 		private boolean close() {
-			Future<?> closing = this.closer.submit(BrokerConnection.this.connectionFactory::resetConnection);
+			Future<?> closing = this.threads.closer().submit(BrokerConnection.this.connectionFactory::resetConnection);
 			try {
 				closing.get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
 			}
@@ -523,24 +430,6 @@ public final class BrokerConnection implements SmartLifecycle, DisposableBean {
 					// It was closed before.
 				}
 			}
-		}
-
-	}
-
-	/**
-	 * The pauses between attempts, from the shortest again after a success.
-	 */
-	private final class BackOffHolder {
-
-		private BackOffExecution execution = BrokerConnection.this.backOff.start();
-
-		private synchronized void reset() {
-			this.execution = BrokerConnection.this.backOff.start();
-		}
-
-		private synchronized long next() {
-			long pause = this.execution.nextBackOff();
-			return (pause != BackOffExecution.STOP) ? pause : BrokerConnection.this.backOff.getMaxInterval();
 		}
 
 	}

@@ -56,4 +56,12 @@ public interface Publication {
 	 */
 	void lost(Throwable cause, boolean suspect);
 
+	/**
+	 * The channel was closed before the message was written.
+	 * @param cause why
+	 */
+	default void notWritten(Throwable cause) {
+		lost(cause, false);
+	}
+
 }

@@ -99,7 +99,7 @@ public final class PublishChannel {
 	private void write(Publication publication, FrameWriter frames) {
 		if (!this.channel.isOpen()) {
 			ShutdownSignalException reason = this.channel.getCloseReason();
-			publication.lost((reason != null) ? reason : new IOException("The channel is closed"), false);
+			publication.notWritten((reason != null) ? reason : new IOException("The channel is closed"));
 			return;
 		}
 		FrameWriter.Content content;

@@ -119,12 +119,13 @@ final class CallProcessor implements Reply.Outcome {
 	private @Nullable CallMessage decode(Delivery delivery) {
 		String problem;
 		try {
+			this.context.codec().checkSize(delivery.bodySize());
 			return this.context.codec().decodeCall(delivery.body());
 		}
 		catch (WireFormatException ex) {
 			problem = ex.getMessage();
 		}
-		catch (RuntimeException | StackOverflowError ex) {
+		catch (Throwable ex) {
 			this.handlerLog.warn(() -> "The serializer failed on a request for " + this.function, ex);
 			problem = "The request cannot be decoded: " + ex.getClass().getSimpleName();
 		}
@@ -195,7 +196,7 @@ final class CallProcessor implements Reply.Outcome {
 			this.handlerLog.warn(() -> "The handler of " + this.function + " failed", failure);
 			return error(textOf(failure));
 		}
-		catch (RuntimeException | StackOverflowError ex) {
+		catch (Throwable ex) {
 			// The exception cannot even be asked for its message.
 			return error(failure.getClass().getSimpleName());
 		}
@@ -220,7 +221,7 @@ final class CallProcessor implements Reply.Outcome {
 		try {
 			body = this.context.codec().encodeReply(message);
 		}
-		catch (RuntimeException | StackOverflowError ex) {
+		catch (Throwable ex) {
 			isError = true;
 			this.handlerLog.warn(() -> "The result of " + this.function + " cannot be sent", ex);
 			String reason = (ex instanceof WireFormatException) ? ex.getMessage() : ex.getClass().getSimpleName();
@@ -254,7 +255,7 @@ final class CallProcessor implements Reply.Outcome {
 		try {
 			return this.context.codec().encodeReply(error(text));
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			this.handlerLog.warn(() -> "An error of " + this.function + " cannot be sent; its caller gets no reply",
 					ex);
 			return null;
@@ -331,8 +332,12 @@ final class CallProcessor implements Reply.Outcome {
 			acknowledge(delivery);
 			return;
 		}
-		byte[] body = this.context.codec()
-			.encodeReply(error("The function was executed, but the broker did not take its reply"));
+		byte[] body = encodeError("The function was executed, but the broker did not take its reply");
+		if (body == null) {
+			this.counters.lostReplies.increment();
+			acknowledge(delivery);
+			return;
+		}
 		this.context.replies()
 			.publishWhenOpen(
 					new Reply(delivery, body, new HashMap<>(), this.context.replies().newMessageId(), true, this));

@@ -131,7 +131,8 @@ final class ConsumerRetirement {
 	}
 
 	private String turnQueue() {
-		return this.queue.name() + ".stopping";
+		// Not the name of any function's queue.
+		return "stopping." + this.queue.name();
 	}
 
 	/**

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Delivery implements RemoteCallContext {
 
+	private static final byte[] NO_BODY = new byte[0];
+
 	private final FunctionConsumer consumer;
 
 	private final FunctionKey function;
@@ -27,6 +29,8 @@ final class Delivery implements RemoteCallContext {
 
 	private final BasicProperties properties;
 
+	private final int bodySize;
+
 	private final byte[] body;
 
 	private final Map<String, Object> headers;
@@ -34,12 +38,14 @@ final class Delivery implements RemoteCallContext {
 	private final long receivedNanos = System.nanoTime();
 
 	Delivery(FunctionConsumer consumer, FunctionKey function, Envelope envelope, BasicProperties properties,
-			byte[] body) {
+			byte[] body, int maxBodySize) {
 		this.consumer = consumer;
 		this.function = function;
 		this.envelope = envelope;
 		this.properties = properties;
-		this.body = body;
+		this.bodySize = body.length;
+		// What will be refused is not kept until its turn comes.
+		this.body = (body.length <= maxBodySize) ? body : NO_BODY;
 		this.headers = readable(properties.getHeaders());
 	}
 
@@ -64,6 +70,18 @@ final class Delivery implements RemoteCallContext {
 		return this.envelope.getDeliveryTag();
 	}
 
+	/**
+	 * The size of the body as it came.
+	 * @return the number of bytes
+	 */
+	int bodySize() {
+		return this.bodySize;
+	}
+
+	/**
+	 * The body.
+	 * @return the body, or an empty one in place of one that is larger than it may be
+	 */
 	byte[] body() {
 		return this.body;
 	}

@@ -11,6 +11,7 @@ import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.github.polywire.rabibridge.FunctionKey;
 import io.github.polywire.rabibridge.connection.BrokerConnection;
+import io.github.polywire.rabibridge.connection.BrokerFailures;
 import io.github.polywire.rabibridge.connection.BrokerSession;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,8 @@ final class FunctionConsumer {
 
 	private final Channel channel;
 
+	private final int maxBodySize;
+
 	private final AckBatch acks;
 
 	private final Callback callback;
@@ -47,18 +50,19 @@ final class FunctionConsumer {
 	private @Nullable String tag;
 
 	FunctionConsumer(BrokerConnection connection, BrokerSession session, FunctionKey function, FunctionQueue queue,
-			int fetchSize, Callback callback) throws IOException {
+			int fetchSize, int maxBodySize, Callback callback) throws IOException {
 		this.connection = connection;
 		this.session = session;
 		this.function = function;
 		this.queue = queue;
+		this.maxBodySize = maxBodySize;
 		this.callback = callback;
 		this.channel = session.openChannel();
 		this.channel.basicQos(fetchSize, false);
 		this.acks = new AckBatch(fetchSize, new ChannelSink());
 		this.channel.addShutdownListener((cause) -> {
 			if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
-				callback.broken(this, BrokerConnection.describe(cause));
+				callback.broken(this, BrokerFailures.describe(cause));
 			}
 		});
 	}
@@ -75,7 +79,7 @@ final class FunctionConsumer {
 			public void handleDelivery(String consumerTag, Envelope envelope, BasicProperties properties, byte[] body) {
 				FunctionConsumer.this.acks.delivered(envelope.getDeliveryTag());
 				FunctionConsumer.this.callback.delivered(new Delivery(FunctionConsumer.this,
-						FunctionConsumer.this.function, envelope, properties, body));
+						FunctionConsumer.this.function, envelope, properties, body, FunctionConsumer.this.maxBodySize));
 			}
 
 			@Override
@@ -86,6 +90,18 @@ final class FunctionConsumer {
 
 		});
 		this.queue.bind(this.channel);
+	}
+
+	/**
+	 * Makes the queue reachable again after an attempt to retire that came to nothing.
+	 */
+	void bind() {
+		try {
+			this.queue.bind(this.channel);
+		}
+		catch (IOException | ShutdownSignalException ex) {
+			// With the channel this consumer ends, and the next one binds.
+		}
 	}
 
 	/**

@@ -2,10 +2,7 @@ package io.github.polywire.rabibridge.listener;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -14,7 +11,7 @@ import com.rabbitmq.client.ShutdownSignalException;
 import io.github.polywire.rabibridge.ContainerState;
 import io.github.polywire.rabibridge.RemoteCallQueueException;
 import io.github.polywire.rabibridge.ServedFunction;
-import io.github.polywire.rabibridge.connection.BrokerConnection;
+import io.github.polywire.rabibridge.connection.BrokerFailures;
 import io.github.polywire.rabibridge.connection.BrokerSession;
 import io.github.polywire.rabibridge.connection.RateLimitedLog;
 import io.github.polywire.rabibridge.connection.TaskDispatcher;
@@ -36,8 +33,6 @@ public final class RemoteCallContainer implements SmartLifecycle {
 
 	/** When something else is going on in the container, or a queue just vanished. */
 	private static final Duration SHORT_PAUSE = Duration.ofMillis(50);
-
-	private static final Duration SETTLE_PAUSE = Duration.ofSeconds(1);
 
 	private static final Duration INTERRUPT_PATIENCE = Duration.ofMillis(250);
 
@@ -68,8 +63,7 @@ public final class RemoteCallContainer implements SmartLifecycle {
 
 	private volatile @Nullable FunctionConsumer consumer;
 
-	/** Took their last calls and wait for the answers. */
-	private final Set<FunctionConsumer> retired = ConcurrentHashMap.newKeySet();
+	private final RetiredConsumers retired;
 
 	private volatile ContainerState state = ContainerState.STOPPED;
 
@@ -83,6 +77,7 @@ public final class RemoteCallContainer implements SmartLifecycle {
 		this.queue = new FunctionQueue(endpoint.function(), endpoint.options());
 		this.concurrency = context.settings().concurrencyOf(endpoint.options());
 		this.fetchSize = context.settings().fetchSizeOf(endpoint.options());
+		this.retired = new RetiredConsumers(context.connection());
 		this.processor = new CallProcessor(endpoint.function(), endpoint.handler(), context, this.counters);
 	}
 
@@ -210,7 +205,9 @@ public final class RemoteCallContainer implements SmartLifecycle {
 
 	/**
 	 * Takes no more calls until {@link #resume()}; those that were taken are answered. If
-	 * this is the only server, callers are told that nobody serves the function.
+	 * this is the only server, callers are told that nobody serves the function. If the
+	 * calling thread is interrupted, or the broker does not answer, the function is
+	 * served on: {@link #getState()} tells.
 	 */
 	public void pause() {
 		this.changes.lock();
@@ -218,7 +215,13 @@ public final class RemoteCallContainer implements SmartLifecycle {
 			if (this.state == ContainerState.RUNNING || this.state == ContainerState.STARTING) {
 				long deadline = System.nanoTime() + this.context.settings().shutdownTimeout().toNanos();
 				retireConsumer(deadline);
-				this.state = ContainerState.PAUSED;
+				FunctionConsumer current = this.consumer;
+				if (current != null && !current.isCancelled() && current.session().isOpen()) {
+					serveOn(current);
+				}
+				else {
+					this.state = ContainerState.PAUSED;
+				}
 			}
 		}
 		finally {
@@ -304,7 +307,8 @@ public final class RemoteCallContainer implements SmartLifecycle {
 		try {
 			this.queue.declare(session, this.mayReRegister);
 			FunctionConsumer created = new FunctionConsumer(this.context.connection(), session,
-					this.endpoint.function(), this.queue, this.fetchSize, new ConsumerCallback());
+					this.endpoint.function(), this.queue, this.fetchSize, this.context.codec().maxBodySize(),
+					new ConsumerCallback());
 			this.consumer = created;
 			created.start();
 			this.mayReRegister = false;
@@ -329,7 +333,7 @@ public final class RemoteCallContainer implements SmartLifecycle {
 	private void retryLater(BrokerSession session, Exception failure) {
 		detach();
 		this.state = ContainerState.STARTING;
-		this.error = BrokerConnection.describe(failure);
+		this.error = BrokerFailures.describe(failure);
 		if (!session.isOpen()) {
 			return;
 		}
@@ -343,6 +347,12 @@ public final class RemoteCallContainer implements SmartLifecycle {
 				.formatted(this.endpoint.function(), this.error));
 			this.context.connection().schedule(this::connected, RETRY_PAUSE);
 		}
+	}
+
+	private void serveOn(FunctionConsumer current) {
+		logger.warn("%s is not paused: %s".formatted(this.endpoint.function(), Thread.currentThread().isInterrupted()
+				? "the thread that asked for it was interrupted" : "RabbitMQ does not answer"));
+		this.context.connection().schedule(current::bind, Duration.ZERO);
 	}
 
 	private boolean retireConsumer(long deadline) {
@@ -359,17 +369,6 @@ public final class RemoteCallContainer implements SmartLifecycle {
 		this.consumer = null;
 		if (current != null) {
 			this.retired.add(current);
-			closeWhenSettled(current);
-		}
-	}
-
-	private void closeWhenSettled(FunctionConsumer settling) {
-		if (settling.isSettled() || !settling.session().isOpen()) {
-			this.retired.remove(settling);
-			settling.close();
-		}
-		else {
-			this.context.connection().schedule(() -> closeWhenSettled(settling), SETTLE_PAUSE);
 		}
 	}
 
@@ -386,8 +385,7 @@ public final class RemoteCallContainer implements SmartLifecycle {
 	 * @return the consumers, whose channels are still open
 	 */
 	private List<FunctionConsumer> endConsumers() {
-		List<FunctionConsumer> ended = new ArrayList<>(this.retired);
-		this.retired.clear();
+		List<FunctionConsumer> ended = this.retired.removeAll();
 		FunctionConsumer current = this.consumer;
 		this.consumer = null;
 		if (current != null) {

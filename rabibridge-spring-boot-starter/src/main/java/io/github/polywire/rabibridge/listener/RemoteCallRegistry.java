@@ -1,17 +1,20 @@
 package io.github.polywire.rabibridge.listener;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import io.github.polywire.rabibridge.FunctionKey;
+import io.github.polywire.rabibridge.RabiBridgeException;
 import io.github.polywire.rabibridge.RemoteCallDefinitionException;
 import io.github.polywire.rabibridge.RemoteCallFunction;
 import io.github.polywire.rabibridge.RemoteCallQueueException;
@@ -45,11 +48,17 @@ public class RemoteCallRegistry implements SmartLifecycle {
 	 */
 	private static final Duration START_PATIENCE = Duration.ofSeconds(5);
 
+	/** More do not make it faster. */
+	private static final int START_THREADS = 4;
+
 	private final ServerContext context;
 
 	private final Map<FunctionKey, RemoteCallContainer> containers = new LinkedHashMap<>();
 
 	private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+	/** Held while the registry begins or ends to run, and by what depends on it. */
+	private final ReentrantLock lifecycle = new ReentrantLock();
 
 	private volatile boolean running;
 
@@ -126,10 +135,23 @@ public class RemoteCallRegistry implements SmartLifecycle {
 			this.containers.put(endpoint.function(), container);
 		}
 		this.listeners.forEach((listener) -> listener.added(container));
-		if (this.running && container.isAutoStartup()) {
-			startContainer(container);
+		if (container.isAutoStartup()) {
+			startIfRunning(container);
 		}
 		return container;
+	}
+
+	private void startIfRunning(RemoteCallContainer container) {
+		this.lifecycle.lock();
+		try {
+			if (this.running) {
+				awaitBroker(false);
+				startContainer(container);
+			}
+		}
+		finally {
+			this.lifecycle.unlock();
+		}
 	}
 
 	/**
@@ -207,22 +229,29 @@ public class RemoteCallRegistry implements SmartLifecycle {
 
 	@Override
 	public void start() {
-		List<RemoteCallContainer> toStart = getContainers().stream()
-			.filter(RemoteCallContainer::isAutoStartup)
-			.toList();
-		if (!toStart.isEmpty()) {
-			awaitBroker();
-			toStart.forEach(this::startContainer);
+		this.lifecycle.lock();
+		try {
+			List<RemoteCallContainer> toStart = getContainers().stream()
+				.filter(RemoteCallContainer::isAutoStartup)
+				.toList();
+			if (!toStart.isEmpty()) {
+				awaitBroker(this.context.settings().failFast());
+				// Declaring and consuming a queue takes a good many round trips.
+				sideBySide(toStart, START_THREADS, this::startContainer);
+			}
+			this.running = true;
 		}
-		this.running = true;
+		finally {
+			this.lifecycle.unlock();
+		}
 	}
 
-	private void awaitBroker() {
+	private void awaitBroker(boolean failFast) {
 		try {
 			connection().openAndWait(START_PATIENCE);
 		}
 		catch (BrokerUnavailableException ex) {
-			if (this.context.settings().failFast()) {
+			if (failFast) {
 				throw ex;
 			}
 			logger.warn(ex.getMessage() + ". Functions will be served as soon as it can be reached");
@@ -242,16 +271,36 @@ public class RemoteCallRegistry implements SmartLifecycle {
 
 	@Override
 	public void stop() {
-		this.running = false;
+		this.lifecycle.lock();
+		try {
+			this.running = false;
+		}
+		finally {
+			this.lifecycle.unlock();
+		}
 		Collection<RemoteCallContainer> toStop = getContainers();
 		if (toStop.isEmpty()) {
 			return;
 		}
-		ExecutorService executor = Executors.newCachedThreadPool(new CustomizableThreadFactory("rabibridge-stop-"));
+		sideBySide(toStop, toStop.size(), RemoteCallContainer::stop);
+	}
+
+	private static void sideBySide(Collection<RemoteCallContainer> containers, int threads,
+			Consumer<RemoteCallContainer> task) {
+		ExecutorService executor = Executors.newFixedThreadPool(threads,
+				new CustomizableThreadFactory("rabibridge-lifecycle-"));
 		try {
-			List<CompletableFuture<Void>> stopped = new ArrayList<>();
-			toStop.forEach((container) -> stopped.add(CompletableFuture.runAsync(container::stop, executor)));
-			CompletableFuture.allOf(stopped.toArray(CompletableFuture[]::new)).join();
+			CompletableFuture
+				.allOf(containers.stream()
+					.map((container) -> CompletableFuture.runAsync(() -> task.accept(container), executor))
+					.toArray(CompletableFuture[]::new))
+				.join();
+		}
+		catch (CompletionException ex) {
+			if (ex.getCause() instanceof RabiBridgeException failure) {
+				throw failure;
+			}
+			throw ex;
 		}
 		finally {
 			executor.shutdown();

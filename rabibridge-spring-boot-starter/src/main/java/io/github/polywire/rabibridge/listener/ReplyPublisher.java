@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 import com.rabbitmq.client.ShutdownSignalException;
 import io.github.polywire.rabibridge.connection.BrokerConnection;
+import io.github.polywire.rabibridge.connection.BrokerFailures;
 import io.github.polywire.rabibridge.connection.BrokerSession;
 import io.github.polywire.rabibridge.connection.PublishChannel;
 import io.github.polywire.rabibridge.connection.RateLimitedLog;
@@ -133,7 +134,7 @@ final class ReplyPublisher implements BrokerConnection.Listener {
 		}
 		catch (IOException | ShutdownSignalException ex) {
 			this.channelLog
-				.warn(() -> "The RabiBridge server cannot open its reply channel: " + BrokerConnection.describe(ex));
+				.warn(() -> "The RabiBridge server cannot open its reply channel: " + BrokerFailures.describe(ex));
 			return !opened.isOpen();
 		}
 	}
@@ -144,7 +145,7 @@ final class ReplyPublisher implements BrokerConnection.Listener {
 		}
 		if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
 			this.channelLog.warn(() -> "The broker closed the reply channel of the RabiBridge server: "
-					+ BrokerConnection.describe(cause));
+					+ BrokerFailures.describe(cause));
 			this.connection.schedule(() -> opened(opened), Duration.ZERO);
 		}
 	}

@@ -148,7 +148,20 @@ public final class BodyCodec {
 		}
 	}
 
-	private void checkSize(long size) {
+	/**
+	 * The most bytes that a body may have.
+	 * @return the number
+	 */
+	public int maxBodySize() {
+		return this.maxBodySize;
+	}
+
+	/**
+	 * Checks the size of a body.
+	 * @param size the size in bytes
+	 * @throws WireFormatException if it is larger than it may be
+	 */
+	public void checkSize(long size) {
 		if (size > this.maxBodySize) {
 			throw new WireFormatException("A body of %d bytes is larger than the %d bytes that are allowed"
 				.formatted(size, this.maxBodySize));

@@ -10,9 +10,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.polywire.localbrokers.LocalRabbit;
 import io.github.polywire.rabibridge.FunctionKey;
@@ -231,6 +233,23 @@ class FailureTests {
 	}
 
 	@Test
+	void tellsErrorsThatAreNoExceptionsAndCountsTheCallAsAnswered() {
+		assertThat(errorOf("fa_return", "error")).contains("its result cannot be sent: NoClassDefFoundError");
+		assertThat(errorOf("fa_throw", "error")).isEqualTo("NoClassDefFoundError: missing");
+		await().untilAsserted(
+				() -> assertThat(registry.getContainer("async_fa_return").getCounters().inFlight()).isZero());
+	}
+
+	@Test
+	void continuationsAreCompletedWhenTheResultCannotBeBoundForAnError() {
+		assertThatExceptionOfType(CompletionException.class)
+			.isThrownBy(
+					() -> template.callAsync("fa_add", Unloadable.class, 1, 2).orTimeout(20, TimeUnit.SECONDS).join())
+			.satisfies((ex) -> assertThat(ex.getCause()).isNotInstanceOf(TimeoutException.class));
+		assertThat(template.inFlightCount()).isZero();
+	}
+
+	@Test
 	void rejectsArgumentsThatCannotBeSent() {
 		List<Object> cyclic = new ArrayList<>();
 		cyclic.add(cyclic);
@@ -373,6 +392,7 @@ class FailureTests {
 				}
 				case "hostile" -> throw new HostileException();
 				case "surrogate" -> throw new IllegalStateException("\ud800");
+				case "error" -> throw new NoClassDefFoundError("missing");
 				default -> throw new UnsupportedOperationException();
 			}
 		}
@@ -393,6 +413,7 @@ class FailureTests {
 				case "surrogate" -> "\ud800";
 				case "big" -> BigInteger.ONE.shiftLeft(64);
 				case "large" -> "x".repeat(2_000_000);
+				case "error" -> new Broken();
 				default -> new Throwing();
 			};
 		}
@@ -411,6 +432,24 @@ class FailureTests {
 		@JsonProperty
 		String value() {
 			throw new IllegalStateException("no value");
+		}
+
+	}
+
+	static class Broken {
+
+		@JsonProperty
+		String value() {
+			throw new NoClassDefFoundError("missing");
+		}
+
+	}
+
+	record Unloadable() {
+
+		@JsonCreator
+		static Unloadable of(int value) {
+			throw new NoClassDefFoundError("missing " + value);
 		}
 
 	}

@@ -23,6 +23,7 @@ import io.github.polywire.rabibridge.RemoteCallResult;
 import io.github.polywire.rabibridge.RemoteCallTimeoutException;
 import io.github.polywire.rabibridge.RemoteExecutionException;
 import io.github.polywire.rabibridge.client.RemoteCallTemplate;
+import io.github.polywire.rabibridge.wire.Vectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -15,6 +15,7 @@ import io.github.polywire.localbrokers.LocalRabbit;
 import io.github.polywire.rabibridge.FunctionKey;
 import io.github.polywire.rabibridge.listener.FunctionCounters;
 import io.github.polywire.rabibridge.listener.RemoteCallRegistry;
+import io.github.polywire.rabibridge.wire.Vectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -163,6 +164,66 @@ class ThreadModelTests {
 			assertThat(blocking.get(i).orTimeout(30, TimeUnit.SECONDS).join()).isEqualTo(i + 2);
 			assertThat(joining.get(i).orTimeout(30, TimeUnit.SECONDS).join()).isEqualTo(i + 2);
 		}
+	}
+
+	@Test
+	void manyContinuationsMayWaitForOneCall() {
+		CountDownLatch held = new CountDownLatch(1);
+		AtomicInteger waiting = new AtomicInteger();
+		registry.register(FunctionKey.async("tm_quick"), (args, kwargs, call) -> args.get(0));
+		registry.register(FunctionKey.async("tm_last"), (args, kwargs, call) -> held.await(60, TimeUnit.SECONDS));
+		CompletableFuture<Boolean> last = template.callAsync("tm_last", Boolean.class);
+		List<CompletableFuture<Boolean>> calls = IntStream.range(0, 600)
+			.mapToObj((i) -> template.callAsync("tm_quick", Integer.class, i).thenApply((value) -> {
+				waiting.incrementAndGet();
+				return last.join();
+			}))
+			.toList();
+		await().atMost(Duration.ofSeconds(30)).until(() -> waiting.get() == 600);
+		held.countDown();
+		assertThat(calls).allMatch(CompletableFuture::join);
+	}
+
+	@Test
+	void functionMayBeNamedAsIfItStopped() {
+		registry.register(FunctionKey.async("tm_name"), (args, kwargs, call) -> 1);
+		registry.register(FunctionKey.async("tm_name.stopping"), (args, kwargs, call) -> 2);
+		registry.unregister(FunctionKey.async("tm_name"));
+		assertThat(template.call("tm_name.stopping", Integer.class)).isEqualTo(2);
+		registry.unregister(FunctionKey.async("tm_name.stopping"));
+	}
+
+	@Test
+	void functionRegisteredWhileTheApplicationStartsIsServed() {
+		try (ConfigurableApplicationContext starting = Applications.start(EarlyFunctions.class, rabbit)) {
+			await().until(() -> template.tryCall("tm_early", Integer.class).success());
+			assertThat(starting.getBean(RemoteCallRegistry.class).getContainers()).hasSize(2);
+		}
+	}
+
+	@Test
+	void functionRegisteredAfterTheStopIsNotServed() {
+		ConfigurableApplicationContext other = Applications.start(rabbit);
+		RemoteCallRegistry stopped = other.getBean(RemoteCallRegistry.class);
+		stopped.stop();
+		RemoteCallContainer container = stopped.register(FunctionKey.async("tm_after"), (args, kwargs, call) -> 1);
+		assertThat(container.getState()).isEqualTo(ContainerState.STOPPED);
+		stopped.start();
+		assertThat(template.call("tm_after", Integer.class)).isEqualTo(1);
+		other.close();
+	}
+
+	@Test
+	void interruptedPauseServesOn() {
+		RemoteCallContainer container = registry.register(FunctionKey.async("tm_interrupted"),
+				(args, kwargs, call) -> 1);
+		Thread.currentThread().interrupt();
+		container.pause();
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(container.getState()).isEqualTo(ContainerState.RUNNING);
+		await().until(() -> template.tryCall("tm_interrupted", Integer.class).success());
+		container.pause();
+		assertThat(container.getState()).isEqualTo(ContainerState.PAUSED);
 	}
 
 	@Test
@@ -329,6 +390,34 @@ class ThreadModelTests {
 			assertThat(calls.get(i).orTimeout(Duration.ofSeconds(10).toMillis(), TimeUnit.MILLISECONDS).join())
 				.isEqualTo(i);
 		}
+	}
+
+	/**
+	 * Registers a function in the same phase in which the registry starts.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class EarlyFunctions {
+
+		@Bean
+		EarlyHandlers earlyHandlers() {
+			return new EarlyHandlers();
+		}
+
+		@Bean
+		SmartInitializingSingleton earlyRegistration(RemoteCallRegistry registry) {
+			return () -> new Thread(() -> registry.register(FunctionKey.async("tm_early"), (args, kwargs, call) -> 1))
+				.start();
+		}
+
+	}
+
+	static class EarlyHandlers {
+
+		@RemoteCall("tm_annotated")
+		int one() {
+			return 1;
+		}
+
 	}
 
 	static class LenientHandlers {

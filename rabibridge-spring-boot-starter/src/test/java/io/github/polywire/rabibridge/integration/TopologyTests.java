@@ -22,6 +22,7 @@ import io.github.polywire.rabibridge.client.RemoteCallTemplate;
 import io.github.polywire.rabibridge.listener.RemoteCallContainer;
 import io.github.polywire.rabibridge.listener.RemoteCallOptions;
 import io.github.polywire.rabibridge.listener.RemoteCallRegistry;
+import io.github.polywire.rabibridge.wire.Vectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.polywire.localbrokers.LocalRabbit;
 import io.github.polywire.rabibridge.ContainerState;
@@ -27,6 +29,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -48,6 +52,8 @@ class ObservedCallsTests {
 	private static RemoteCallTemplate template;
 
 	private static RemoteCallRegistry registry;
+
+	private static final AtomicInteger failing = new AtomicInteger();
 
 	private final String function = "f" + UUID.randomUUID().toString().replace("-", "");
 
@@ -71,6 +77,7 @@ class ObservedCallsTests {
 
 	@BeforeEach
 	void clear() {
+		failing.set(0);
 		observations.clear();
 	}
 
@@ -154,6 +161,20 @@ class ObservedCallsTests {
 			.hasBeenStopped();
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1, 2, 3 })
+	void conventionThatFailsFailsNoCall(int goesWell) {
+		FunctionKey function = FunctionKey.async("failing" + this.function);
+		registry.register(function, (args, kwargs, call) -> args.get(0));
+		failing.set(goesWell);
+		assertThat(template.call(function.name(), Integer.class, 1)).isEqualTo(1);
+		failing.set(goesWell);
+		assertThat(template.callAsync(function.name(), Integer.class, 2).orTimeout(20, TimeUnit.SECONDS).join())
+			.isEqualTo(2);
+		assertThat(template.inFlightCount()).isZero();
+		Awaitility.await().until(() -> registry.getContainer("async_" + function.name()).getCounters().inFlight() == 0);
+	}
+
 	private void serve() {
 		serve((args, kwargs, call) -> args.get(0));
 	}
@@ -201,7 +222,36 @@ class ObservedCallsTests {
 					return super.getLowCardinalityKeyValues(context).and(KeyValue.of("own", "yes"));
 				}
 
+				@Override
+				public KeyValues getHighCardinalityKeyValues(RemoteCallServerContext context) {
+					failIfTold(context.getFunction());
+					return super.getHighCardinalityKeyValues(context);
+				}
+
 			};
+		}
+
+		@Bean
+		RemoteCallClientConvention ownClientConvention() {
+			return new DefaultRemoteCallClientConvention() {
+
+				@Override
+				public KeyValues getHighCardinalityKeyValues(RemoteCallClientContext context) {
+					failIfTold(context.getFunction());
+					return super.getHighCardinalityKeyValues(context);
+				}
+
+			};
+		}
+
+		private static void failIfTold(FunctionKey function) {
+			if (!function.name().startsWith("failing")) {
+				return;
+			}
+			// Conventions are asked at the start and at the stop of each observation.
+			if (failing.getAndDecrement() <= 0) {
+				throw new IllegalStateException("the convention failed");
+			}
 		}
 
 	}

@@ -78,14 +78,19 @@ class TracedCallsTests {
 			assertThat(inside.getParentSpanId()).isEqualTo(server.getSpanId());
 			assertThat(reply.getParentSpanId()).isEqualTo(server.getSpanId());
 			assertThat(requests).singleElement()
-				.satisfies((headers) -> assertThat(headers).containsEntry("traceparent", traceparent(client)));
+				.satisfies(
+						(headers) -> assertThat((String) headers.get("traceparent")).startsWith(traceparent(client)));
 			assertThat(replies.headers).singleElement()
-				.satisfies((headers) -> assertThat(headers.get("traceparent")).hasToString(traceparent(reply)));
+				.satisfies(
+						(headers) -> assertThat(headers.get("traceparent").toString()).startsWith(traceparent(reply)));
 		}
 	}
 
+	/**
+	 * The header up to its flags, which differ between versions of the tracing library.
+	 */
 	private static String traceparent(SpanData span) {
-		return "00-" + span.getTraceId() + "-" + span.getSpanId() + "-01";
+		return "00-" + span.getTraceId() + "-" + span.getSpanId() + "-";
 	}
 
 	private static SpanData span(InMemorySpanExporter exporter, String name) {

@@ -20,7 +20,7 @@ import org.springframework.core.io.ClassPathResource;
  * Reads the golden vectors, which were recorded from RabiBridge itself, and makes wire
  * values of what they say.
  */
-final class Vectors {
+public final class Vectors {
 
 	static final int MAX_BODY_SIZE = 16 * 1024 * 1024;
 
@@ -29,11 +29,11 @@ final class Vectors {
 	private Vectors() {
 	}
 
-	static List<JsonNode> read(String name) {
+	public static List<JsonNode> read(String name) {
 		return new ArrayList<>(readDocument(name).asArray().values());
 	}
 
-	static JsonNode readDocument(String name) {
+	public static JsonNode readDocument(String name) {
 		try (InputStream input = new ClassPathResource("vectors/rabibridge-" + name + ".json").getInputStream()) {
 			return MAPPER.readTree(input);
 		}
@@ -42,23 +42,23 @@ final class Vectors {
 		}
 	}
 
-	static BodyCodec msgpackCodec() {
+	public static BodyCodec msgpackCodec() {
 		return new BodyCodec(msgpack(), 1024, MAX_BODY_SIZE);
 	}
 
-	static MsgpackPayloadSerializer msgpack() {
+	public static MsgpackPayloadSerializer msgpack() {
 		return new MsgpackPayloadSerializer(new ValueConverter(MAPPER, false)::toWireValue);
 	}
 
-	static byte[] bytes(JsonNode hex) {
+	public static byte[] bytes(JsonNode hex) {
 		return bytes(hex.asString());
 	}
 
-	static byte[] bytes(String hex) {
+	public static byte[] bytes(String hex) {
 		return HexFormat.of().parseHex(hex.replace(" ", ""));
 	}
 
-	static String hex(byte[] bytes) {
+	public static String hex(byte[] bytes) {
 		return HexFormat.of().formatHex(bytes);
 	}
 
@@ -66,7 +66,7 @@ final class Vectors {
 	 * The wire value that a vector's JSON stands for: {@code $int}, {@code $float} and
 	 * {@code $hex} are what JSON has no form for.
 	 */
-	static Object wireValue(JsonNode node) {
+	public static Object wireValue(JsonNode node) {
 		if (node.isArray()) {
 			return node.valueStream().map(Vectors::wireValue).collect(ArrayList::new, List::add, List::addAll);
 		}
@@ -92,7 +92,7 @@ final class Vectors {
 	 * A form of a wire value that can be compared by {@code equals}: arrays of bytes
 	 * become buffers.
 	 */
-	static Object comparable(Object value) {
+	public static Object comparable(Object value) {
 		if (value instanceof byte[] bytes) {
 			return ByteBuffer.wrap(bytes);
 		}

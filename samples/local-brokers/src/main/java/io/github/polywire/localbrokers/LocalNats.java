@@ -6,7 +6,6 @@ import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -112,58 +111,16 @@ public final class LocalNats extends LocalBroker {
 	}
 
 	/**
-	 * Asks for a server with something particular. Not thread-safe.
+	 * Asks for a NATS server with something particular. Not thread-safe.
 	 */
-	public static final class Builder {
-
-		private final Machine machine;
-
-		private int port;
-
-		private @Nullable TlsFiles tls;
+	public static final class Builder extends LocalBrokerBuilder<LocalNats, Builder> {
 
 		private boolean jetStream;
 
 		private final List<NatsAccount> accounts = new ArrayList<>();
 
-		private final List<String> lines = new ArrayList<>();
-
-		private boolean dedicated;
-
 		Builder(Machine machine) {
-			this.machine = machine;
-		}
-
-		/**
-		 * Asks for a server that is not an existing one, and so can be made to fail.
-		 * @return this builder
-		 */
-		public Builder dedicated() {
-			this.dedicated = true;
-			return this;
-		}
-
-		/**
-		 * Sets the port, which otherwise is a random free one.
-		 * @param port the port
-		 * @return this builder
-		 */
-		public Builder port(int port) {
-			this.port = port;
-			return dedicated();
-		}
-
-		/**
-		 * Makes the server ask for TLS, from PEM files. A client needs no certificate.
-		 * @param certificate the server's certificate chain
-		 * @param privateKey the server's private key
-		 * @param authority the certificate of the authority
-		 * @return this builder
-		 */
-		public Builder tls(Path certificate, Path privateKey, Path authority) {
-			this.tls = new TlsFiles(certificate.toAbsolutePath(), privateKey.toAbsolutePath(),
-					authority.toAbsolutePath());
-			return dedicated();
+			super(machine, URL_PROPERTY);
 		}
 
 		/**
@@ -186,41 +143,26 @@ public final class LocalNats extends LocalBroker {
 			return dedicated();
 		}
 
-		/**
-		 * Adds lines to the server's configuration file.
-		 * @param lines as in {@code max_payload: 1KB}
-		 * @return this builder
-		 */
-		public Builder configuration(String... lines) {
-			this.lines.addAll(List.of(lines));
-			return dedicated();
+		@Override
+		Builder self() {
+			return this;
 		}
 
-		/**
-		 * Starts the server and returns when it accepts clients.
-		 * @return the running server
-		 * @throws LocalBrokerException if there is none to be had, or it does not start
-		 */
-		public LocalNats start() {
-			LocalNats nats = this.dedicated ? own()
-					: this.machine.value(URL_PROPERTY).map(this::external).orElseGet(this::own);
-			nats.awaitFirstReady();
-			return nats;
-		}
-
-		private LocalNats external(String text) {
+		@Override
+		LocalNats external(String text) {
 			NatsUrl url = NatsUrl.parse(URL_PROPERTY, text);
 			return new LocalNats(new ExternalBroker(url.host()), url);
 		}
 
-		private LocalNats own() {
-			NatsConfiguration configuration = new NatsConfiguration((this.port != 0) ? this.port : FreePorts.next(),
-					this.tls, this.jetStream, List.copyOf(this.accounts), List.copyOf(this.lines));
-			BrokerProcess process = SOURCE.start(this.machine, () -> NatsContainers.create(this.machine, configuration),
-					() -> NatsBinary.find(this.machine, configuration));
+		@Override
+		LocalNats own() {
+			NatsConfiguration configuration = new NatsConfiguration(portOrFree(), tls(), this.jetStream,
+					List.copyOf(this.accounts), lines());
+			BrokerProcess process = SOURCE.start(machine(), () -> NatsContainers.create(machine(), configuration),
+					() -> NatsBinary.find(machine(), configuration));
 			NatsAccount account = this.accounts.isEmpty() ? null : this.accounts.get(0);
 			return new LocalNats(process,
-					new NatsUrl((this.tls != null) ? "tls" : "nats", process.host(), configuration.port(),
+					new NatsUrl((tls() != null) ? "tls" : "nats", process.host(), configuration.port(),
 							(account != null) ? account.username() : null,
 							(account != null) ? account.password() : null));
 		}

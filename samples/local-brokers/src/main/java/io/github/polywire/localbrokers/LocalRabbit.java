@@ -2,13 +2,11 @@ package io.github.polywire.localbrokers;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.amqp.autoconfigure.RabbitConnectionDetails;
 import org.springframework.util.Assert;
@@ -192,58 +190,14 @@ public final class LocalRabbit extends LocalBroker {
 	}
 
 	/**
-	 * Asks for a broker with something particular. Not thread-safe.
+	 * Asks for a RabbitMQ with something particular. Not thread-safe.
 	 */
-	public static final class Builder {
-
-		private final Machine machine;
-
-		private int port;
-
-		private @Nullable TlsFiles tls;
+	public static final class Builder extends LocalBrokerBuilder<LocalRabbit, Builder> {
 
 		private final List<RabbitAccount> accounts = new ArrayList<>();
 
-		private final List<String> lines = new ArrayList<>();
-
-		private boolean dedicated;
-
 		Builder(Machine machine) {
-			this.machine = machine;
-		}
-
-		/**
-		 * Asks for a broker that is not an existing one, and so can be made to fail.
-		 * @return this builder
-		 */
-		public Builder dedicated() {
-			this.dedicated = true;
-			return this;
-		}
-
-		/**
-		 * Sets the port, which otherwise is a random free one.
-		 * @param port the port
-		 * @return this builder
-		 */
-		public Builder port(int port) {
-			this.port = port;
-			return dedicated();
-		}
-
-		/**
-		 * Adds a TLS listener that speaks on {@link LocalRabbit#tlsPort()}, from PEM
-		 * files. A client needs no certificate; one that it shows must be signed by the
-		 * authority.
-		 * @param certificate the server's certificate chain
-		 * @param privateKey the server's private key
-		 * @param authority the certificate of the authority
-		 * @return this builder
-		 */
-		public Builder tls(Path certificate, Path privateKey, Path authority) {
-			this.tls = new TlsFiles(certificate.toAbsolutePath(), privateKey.toAbsolutePath(),
-					authority.toAbsolutePath());
-			return dedicated();
+			super(machine, ADDRESS_PROPERTY);
 		}
 
 		/**
@@ -268,44 +222,27 @@ public final class LocalRabbit extends LocalBroker {
 			return dedicated();
 		}
 
-		/**
-		 * Adds lines to {@code rabbitmq.conf}.
-		 * @param lines as in {@code heartbeat = 1}
-		 * @return this builder
-		 */
-		public Builder configuration(String... lines) {
-			this.lines.addAll(List.of(lines));
-			return dedicated();
+		@Override
+		Builder self() {
+			return this;
 		}
 
-		/**
-		 * Starts the broker and returns when it accepts clients.
-		 * @return the running broker
-		 * @throws LocalBrokerException if there is none to be had, or it does not start
-		 */
-		public LocalRabbit start() {
-			LocalRabbit rabbit = this.dedicated ? own()
-					: this.machine.value(ADDRESS_PROPERTY).map(this::external).orElseGet(this::own);
-			rabbit.awaitFirstReady();
-			return rabbit;
-		}
-
-		private LocalRabbit external(String address) {
+		@Override
+		LocalRabbit external(String address) {
 			HostAndPort target = HostAndPort.parse(ADDRESS_PROPERTY, address, ConnectionFactory.DEFAULT_AMQP_PORT);
 			RabbitAccount account = new RabbitAccount(
-					this.machine.value(USERNAME_PROPERTY).orElse(RabbitAccount.GUEST.username()),
-					this.machine.value(PASSWORD_PROPERTY).orElse(RabbitAccount.GUEST.password()),
-					this.machine.value(VIRTUAL_HOST_PROPERTY).orElse(RabbitAccount.DEFAULT_VIRTUAL_HOST));
+					machine().value(USERNAME_PROPERTY).orElse(RabbitAccount.GUEST.username()),
+					machine().value(PASSWORD_PROPERTY).orElse(RabbitAccount.GUEST.password()),
+					machine().value(VIRTUAL_HOST_PROPERTY).orElse(RabbitAccount.DEFAULT_VIRTUAL_HOST));
 			return new LocalRabbit(new ExternalBroker(target.host()), target.port(), 0, List.of(account));
 		}
 
-		private LocalRabbit own() {
-			RabbitConfiguration configuration = new RabbitConfiguration((this.port != 0) ? this.port : FreePorts.next(),
-					(this.tls != null) ? FreePorts.next() : 0, this.tls, List.copyOf(this.accounts),
-					List.copyOf(this.lines));
-			BrokerProcess process = SOURCE.start(this.machine,
-					() -> RabbitContainers.create(this.machine, configuration),
-					() -> RabbitBinaries.find(this.machine, configuration));
+		@Override
+		LocalRabbit own() {
+			RabbitConfiguration configuration = new RabbitConfiguration(portOrFree(),
+					(tls() != null) ? FreePorts.next() : 0, tls(), List.copyOf(this.accounts), lines());
+			BrokerProcess process = SOURCE.start(machine(), () -> RabbitContainers.create(machine(), configuration),
+					() -> RabbitBinaries.find(machine(), configuration));
 			List<RabbitAccount> all = new ArrayList<>(this.accounts);
 			all.add(0, RabbitAccount.GUEST);
 			return new LocalRabbit(process, configuration.port(), configuration.tlsPort(), List.copyOf(all));

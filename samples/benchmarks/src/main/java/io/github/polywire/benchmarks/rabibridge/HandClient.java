@@ -44,7 +44,10 @@ final class HandClient implements AutoCloseable {
 
 	private long lastId;
 
-	HandClient(BrokerAddress broker) throws IOException, TimeoutException, GeneralSecurityException {
+	private final String function;
+
+	HandClient(BrokerAddress broker, String function) throws IOException, TimeoutException, GeneralSecurityException {
+		this.function = function;
 		this.connection = broker.toConnectionFactory().newConnection("benchmarks by hand");
 		this.channel = this.connection.createChannel();
 		this.channel.confirmSelect();
@@ -63,8 +66,8 @@ final class HandClient implements AutoCloseable {
 		});
 	}
 
-	Contender asynchronous() {
-		return new CallbackContender("amqp-client", this::call);
+	Contender asynchronous(String name) {
+		return new CallbackContender(name, this::call);
 	}
 
 	Contender blocking() {
@@ -91,7 +94,7 @@ final class HandClient implements AutoCloseable {
 				.correlationId(id)
 				.replyTo(this.replyQueue)
 				.build();
-			this.channel.basicPublish(HandServer.EXCHANGE, HandServer.FUNCTION, true, properties,
+			this.channel.basicPublish(HandServer.EXCHANGE, this.function, true, properties,
 					this.messages.request(Fibonacci.argument(question)));
 		}
 	}

@@ -16,13 +16,16 @@ import com.rabbitmq.client.Envelope;
 
 /**
  * Serves as one would write it on amqp-client: one channel, on whose thread the function
- * runs, and acknowledgements after the confirms of the replies.
+ * runs, and the acknowledgement of a request after the confirm of its reply.
  */
 final class HandServer implements AutoCloseable {
 
 	static final String EXCHANGE = "benchmarks";
 
 	static final String FUNCTION = "fibonacci_by_hand";
+
+	/** Where requests whose replies are confirmed together are acknowledged together. */
+	static final String BATCHED_FUNCTION = "fibonacci_by_hand_batched";
 
 	static final int PREFETCH = 64;
 
@@ -35,16 +38,19 @@ final class HandServer implements AutoCloseable {
 	/** Delivery tags by the sequence numbers of their replies, both ascending. */
 	private final ConcurrentNavigableMap<Long, Long> unconfirmed = new ConcurrentSkipListMap<>();
 
-	HandServer(BrokerAddress broker) throws IOException, TimeoutException, GeneralSecurityException {
+	private final boolean batched;
+
+	HandServer(BrokerAddress broker, String function) throws IOException, TimeoutException, GeneralSecurityException {
+		this.batched = function.equals(BATCHED_FUNCTION);
 		this.connection = broker.toConnectionFactory().newConnection("benchmarks by hand");
 		this.channel = this.connection.createChannel();
 		this.channel.basicQos(PREFETCH);
 		this.channel.confirmSelect();
 		this.channel.addConfirmListener(this::settle, this::settle);
 		this.channel.exchangeDeclare(EXCHANGE, BuiltinExchangeType.DIRECT, true);
-		this.channel.queueDeclare(FUNCTION, true, false, true, Map.of("x-overflow", "reject-publish"));
-		this.channel.queueBind(FUNCTION, EXCHANGE, FUNCTION);
-		this.channel.basicConsume(FUNCTION, false, new DefaultConsumer(this.channel) {
+		this.channel.queueDeclare(function, true, false, true, Map.of("x-overflow", "reject-publish"));
+		this.channel.queueBind(function, EXCHANGE, function);
+		this.channel.basicConsume(function, false, new DefaultConsumer(this.channel) {
 
 			@Override
 			public void handleDelivery(String consumerTag, Envelope envelope, BasicProperties properties, byte[] body)
@@ -76,15 +82,23 @@ final class HandServer implements AutoCloseable {
 	private void settle(long sequence, boolean multiple) throws IOException {
 		if (multiple) {
 			ConcurrentNavigableMap<Long, Long> settled = this.unconfirmed.headMap(sequence, true);
-			Map.Entry<Long, Long> last = settled.lastEntry();
-			if (last != null) {
-				this.channel.basicAck(last.getValue(), true);
-			}
+			acknowledge(settled);
 			settled.clear();
 			return;
 		}
 		Long deliveryTag = this.unconfirmed.remove(sequence);
 		if (deliveryTag != null) {
+			this.channel.basicAck(deliveryTag, false);
+		}
+	}
+
+	private void acknowledge(ConcurrentNavigableMap<Long, Long> settled) throws IOException {
+		Map.Entry<Long, Long> last = settled.lastEntry();
+		if (this.batched && last != null) {
+			this.channel.basicAck(last.getValue(), true);
+			return;
+		}
+		for (Long deliveryTag : settled.values()) {
 			this.channel.basicAck(deliveryTag, false);
 		}
 	}

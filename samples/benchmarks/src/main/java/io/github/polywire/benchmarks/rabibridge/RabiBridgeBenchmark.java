@@ -66,21 +66,26 @@ public final class RabiBridgeBenchmark implements Benchmark {
 			throws Exception {
 		int inFlight = options.inFlight();
 		try (OursClient ours = new OursClient(broker)) {
-			try (ServerProcess server = start(servers, broker, Role.OURS, Role.BY_HAND, Role.SPRING);
-					HandClient byHand = new HandClient(broker);
+			try (ServerProcess server = start(servers, broker, Role.OURS, Role.BY_HAND, Role.BY_HAND_BATCHED,
+					Role.SPRING);
+					HandClient byHand = new HandClient(broker, HandServer.FUNCTION);
+					HandClient batched = new HandClient(broker, HandServer.BATCHED_FUNCTION);
 					SpringClient spring = new SpringClient(broker, inFlight)) {
 				Series oursAsync = new Series("throughput", ours.asynchronous(), inFlight);
-				Series handAsync = new Series("throughput", byHand.asynchronous(), inFlight);
+				Series handAsync = new Series("throughput", byHand.asynchronous("amqp-client"), inFlight);
+				Series batchedAsync = new Series("throughput", batched.asynchronous("amqp-client-batched-acks"),
+						inFlight);
 				Series springAsync = new Series("throughput", spring.asynchronous(), inFlight);
 				Series oursThreads = new Series("throughput", ours.blocking("ours-threads"), inFlight);
 				Series springThreads = new Series("throughput", spring.blocking(), inFlight);
 				Series oursOne = new Series("sequential", ours.blocking("ours"), 1);
 				Series handOne = new Series("sequential", byHand.blocking(), 1);
-				measure(options, server, report,
-						List.of(oursAsync, handAsync, springAsync, oursThreads, springThreads, oursOne, handOne));
+				measure(options, server, report, List.of(oursAsync, handAsync, batchedAsync, springAsync, oursThreads,
+						springThreads, oursOne, handOne));
 				startup(broker, ours, options, servers, report);
 				legend(report);
 				ratio(report, "throughput", oursAsync, handAsync);
+				ratio(report, "throughput", oursAsync, batchedAsync);
 				ratio(report, "throughput", oursAsync, springAsync);
 				ratio(report, "throughput", oursThreads, springThreads);
 				report.ratio("sequential", "amqp-client", handOne.ratioTo(oursOne, Measurement::p50));
@@ -92,9 +97,9 @@ public final class RabiBridgeBenchmark implements Benchmark {
 			throws Exception {
 		try (ServerProcess server = start(servers, broker, Role.OURS, Role.BY_HAND);
 				OursClient ours = new OursClient(broker);
-				HandClient byHand = new HandClient(broker)) {
+				HandClient byHand = new HandClient(broker, HandServer.FUNCTION)) {
 			Series oursAsync = new Series("throughput-tls", ours.asynchronous(), options.inFlight());
-			Series handAsync = new Series("throughput-tls", byHand.asynchronous(), options.inFlight());
+			Series handAsync = new Series("throughput-tls", byHand.asynchronous("amqp-client"), options.inFlight());
 			Series oursOne = new Series("sequential-tls", ours.blocking("ours"), 1);
 			Series handOne = new Series("sequential-tls", byHand.blocking(), 1);
 			measure(options, server, report, List.of(oursAsync, handAsync, oursOne, handOne));

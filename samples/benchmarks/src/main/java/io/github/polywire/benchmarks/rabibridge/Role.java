@@ -22,7 +22,16 @@ enum Role {
 
 		@Override
 		AutoCloseable serve(BrokerAddress broker) throws Exception {
-			return new HandServer(broker);
+			return new HandServer(broker, HandServer.FUNCTION);
+		}
+
+	},
+
+	BY_HAND_BATCHED {
+
+		@Override
+		AutoCloseable serve(BrokerAddress broker) throws Exception {
+			return new HandServer(broker, HandServer.BATCHED_FUNCTION);
 		}
 
 	},
