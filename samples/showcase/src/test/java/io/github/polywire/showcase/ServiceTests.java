@@ -92,7 +92,8 @@ class ServiceTests {
 	@Test
 	void actuatorTellsOfIt() throws Exception {
 		assertThat(HttpAnswer.get("http://localhost:" + this.port + "/actuator/natsmicro").body()).contains("showcase");
-		assertThat(HttpAnswer.get("http://localhost:" + this.port + "/actuator/health").json()
+		assertThat(HttpAnswer.get("http://localhost:" + this.port + "/actuator/health")
+			.json()
 			.at("/components/nats/details/status")
 			.asString()).isEqualTo("CONNECTED");
 	}

@@ -28,18 +28,16 @@ final class OursClient implements AutoCloseable {
 	}
 
 	Contender asynchronous(String name, String subject) {
-		return new CallbackContender(name,
-				(question, callback) -> this.operations.requestAsync(subject, Payload.of(question), byte[].class)
-					.whenComplete((answer, failure) -> callback.ended((answer != null) ? Payload.number(answer) : null,
-							failure)));
+		return new CallbackContender(name, (question, callback) -> this.operations
+			.requestAsync(subject, Payload.of(question), byte[].class)
+			.whenComplete(
+					(answer, failure) -> callback.ended((answer != null) ? Payload.number(answer) : null, failure)));
 	}
 
 	Contender json(String name, String subject) {
-		return new CallbackContender(name, (question,
-				callback) -> this.operations
-					.requestAsync(subject, Payload.Document.of(question), Payload.Document.class)
-					.whenComplete((answer, failure) -> callback.ended((answer != null) ? answer.number() : null,
-							failure)));
+		return new CallbackContender(name, (question, callback) -> this.operations
+			.requestAsync(subject, Payload.Document.of(question), Payload.Document.class)
+			.whenComplete((answer, failure) -> callback.ended((answer != null) ? answer.number() : null, failure)));
 	}
 
 	Contender blocking(String name, String subject) {

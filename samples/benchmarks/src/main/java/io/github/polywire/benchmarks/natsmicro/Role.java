@@ -13,7 +13,8 @@ enum Role {
 
 		@Override
 		AutoCloseable serve(String url) {
-			return Applications.run(OursServer.class, Map.of("nats.servers", url, "nats.fail-fast", true, "rabibridge.enabled", false));
+			return Applications.run(OursServer.class,
+					Map.of("nats.servers", url, "nats.fail-fast", true, "rabibridge.enabled", false));
 		}
 
 	},

@@ -40,7 +40,8 @@ enum Role {
 
 		@Override
 		AutoCloseable serve(BrokerAddress broker) {
-			return Applications.run(SpringServer.class, broker.toProperties(Map.of("rabibridge.enabled", false, "spring.rabbitmq.listener.type", "direct",
+			return Applications.run(SpringServer.class,
+					broker.toProperties(Map.of("rabibridge.enabled", false, "spring.rabbitmq.listener.type", "direct",
 							"spring.rabbitmq.listener.direct.prefetch", HandServer.PREFETCH)));
 		}
 
@@ -50,7 +51,8 @@ enum Role {
 
 		@Override
 		AutoCloseable serve(BrokerAddress broker) {
-			return Applications.run(HundredFunctions.class, broker.toProperties(Map.of("rabibridge.server.fail-fast", true)));
+			return Applications.run(HundredFunctions.class,
+					broker.toProperties(Map.of("rabibridge.server.fail-fast", true)));
 		}
 
 	};
