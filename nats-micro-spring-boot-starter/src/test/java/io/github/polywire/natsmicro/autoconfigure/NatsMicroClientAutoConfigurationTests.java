@@ -202,8 +202,7 @@ class NatsMicroClientAutoConfigurationTests {
 		}
 
 		@Override
-		protected Object convertFromInternal(Message<?> message, Class<?> type,
-				@Nullable Object hint) {
+		protected Object convertFromInternal(Message<?> message, Class<?> type, @Nullable Object hint) {
 			return new Shout(super.convertFromInternal(message, String.class, hint) + "!");
 		}
 

@@ -22,17 +22,17 @@ class OursServer {
 	@MicroGroup(GROUP)
 	static class Endpoints {
 
-		@MicroEndpoint
+		@MicroEndpoint(queueCapacity = "1024")
 		byte[] echo(byte[] body) {
 			return body;
 		}
 
-		@MicroEndpoint
+		@MicroEndpoint(queueCapacity = "1024")
 		Payload.Document json(Payload.Document document) {
 			return document;
 		}
 
-		@MicroEndpoint
+		@MicroEndpoint(queueCapacity = "1024")
 		byte[] waiting(byte[] body) {
 			Waiting.forSomething();
 			return body;
