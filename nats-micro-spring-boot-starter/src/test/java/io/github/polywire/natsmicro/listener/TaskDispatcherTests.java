@@ -113,7 +113,7 @@ class TaskDispatcherTests {
 	}
 
 	@Test
-	void abandonsWhatItCannotRun() {
+	void abandonsWhatItCannotRun() throws Exception {
 		TaskDispatcher dispatcher = new TaskDispatcher(1, 5, this.executor, this.timer);
 		Task running = new Task(false);
 		dispatcher.dispatch(running);
@@ -123,6 +123,7 @@ class TaskDispatcherTests {
 		assertThat(waiting).allMatch((task) -> task.abandoned);
 		running.end();
 		this.executor.shutdownNow();
+		assertThat(this.executor.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
 		Task late = new Task(true);
 		dispatcher.dispatch(late);
 		Awaitility.await().until(() -> late.abandoned);
