@@ -33,6 +33,8 @@ public final class MicroEndpointContainer {
 
 	private final String id;
 
+	private final String service;
+
 	private final EndpointSpecification specification;
 
 	private final ServerContext context;
@@ -62,6 +64,7 @@ public final class MicroEndpointContainer {
 	MicroEndpointContainer(String id, String service, EndpointSpecification specification, MicroHandler handler,
 			ExceptionMapper exceptions, ServerContext context) {
 		this.id = id;
+		this.service = service;
 		this.specification = specification;
 		this.context = context;
 		this.replies = new ReplyPublisher(context.connection(), this.counters);
@@ -112,7 +115,7 @@ public final class MicroEndpointContainer {
 		}
 		try {
 			return this.statistics.snapshot(info(),
-					this.context.documents().data(contributor.contribute(this.id, info())));
+					this.context.documents().data(contributor.contribute(this.service, info())));
 		}
 		catch (RuntimeException ex) {
 			this.slowLog.warn(() -> "The statistics data of " + this.id + " is left out", ex);

@@ -91,12 +91,13 @@ class NatsMicroServerAutoConfigurationTests {
 	void takesTheContributorOfTheApplication() {
 		this.runner
 			.withBean(MicroStatsContributor.class, () -> (service, endpoint) -> new Data(service, endpoint.subject()))
-			.withBean("own", MicroStatsContributor.class, () -> (service, endpoint) -> new Data("own", "own"))
+			.withBean("own", MicroStatsContributor.class,
+					() -> (service, endpoint) -> new Data("own " + service, "own"))
 			.withBean(Measured.class)
 			.run((context) -> {
 				Message answer = ServerContexts.request(context, "$SRV.STATS.measured", "");
 				MicroServiceStats stats = new DocumentCodec().readStats(answer.getData());
-				assertThat(stats.endpoints().get(0).data().get("service").asString()).isEqualTo("own");
+				assertThat(stats.endpoints().get(0).data().get("service").asString()).isEqualTo("own measured");
 			});
 	}
 
