@@ -59,6 +59,9 @@ final class NatsConnectionMetrics implements MeterBinder {
 		FunctionCounter.builder("nats.connection.reconnects", manager, NatsConnectionManager::reconnectCount)
 			.description("How often the connection to NATS was made again")
 			.register(meters);
+		FunctionCounter.builder("nats.messages.unreadable", manager, NatsConnectionManager::unreadableCount)
+			.description("How often the connection was made again because a message could not be read")
+			.register(meters);
 		FunctionCounter.builder("nats.slow.consumers", manager, NatsConnectionManager::slowConsumerCount)
 			.description("How often a subscription became too slow")
 			.register(meters);

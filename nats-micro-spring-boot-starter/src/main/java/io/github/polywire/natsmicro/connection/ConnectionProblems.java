@@ -30,6 +30,8 @@ final class ConnectionProblems implements ErrorListener {
 
 	private final LongAdder discarded = new LongAdder();
 
+	private final LongAdder unreadable = new LongAdder();
+
 	private volatile @Nullable String lastProblem;
 
 	ConnectionProblems(String servers) {
@@ -71,6 +73,19 @@ final class ConnectionProblems implements ErrorListener {
 	}
 
 	/**
+	 * Notes that the client library could not read what the server sent.
+	 * @param failure what it threw
+	 */
+	void unreadable(Throwable failure) {
+		this.unreadable.increment();
+		note("a message cannot be read, and the connection is made again: " + describe(failure));
+	}
+
+	long unreadableCount() {
+		return this.unreadable.sum();
+	}
+
+	/**
 	 * Notes that there is no connection; what is known of the reason stands.
 	 */
 	void disconnected() {
@@ -88,7 +103,8 @@ final class ConnectionProblems implements ErrorListener {
 	static String describe(Throwable failure) {
 		Throwable cause = causeOf(failure);
 		String name = cause.getClass().getSimpleName();
-		return (cause.getMessage() != null) ? name + ": " + cause.getMessage() : name;
+		String message = ServerAddresses.withoutCredentials(cause.getMessage());
+		return (message != null) ? name + ": " + message : name;
 	}
 
 	private static Throwable causeOf(Throwable failure) {

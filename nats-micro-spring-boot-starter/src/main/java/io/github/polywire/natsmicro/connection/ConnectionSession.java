@@ -1,5 +1,6 @@
 package io.github.polywire.natsmicro.connection;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,10 @@ final class ConnectionSession {
 
 	private final CompletableFuture<Connection> made = new CompletableFuture<>();
 
+	private final ConnectionProblems problems;
+
+	private final GuardedExecutor reader = new GuardedExecutor(this::readerFailed);
+
 	/**
 	 * Creates a session.
 	 * @param base how to connect
@@ -56,6 +61,7 @@ final class ConnectionSession {
 	 * @param callback is told of changes
 	 */
 	ConnectionSession(Options base, ConnectionProblems problems, @Nullable Connection replaced, Callback callback) {
+		this.problems = problems;
 		this.replaced = replaced;
 		this.callback = callback;
 		this.serverCount = base.getServers().size();
@@ -69,6 +75,7 @@ final class ConnectionSession {
 		// The library ends the executors of its options with the connection.
 		this.options = new Options.Builder(base).errorListener(new ErrorListeners(List.copyOf(errorListeners)))
 			.connectionListener(new Listener(ownConnectionListener))
+			.readerExecutor(this.reader)
 			.build();
 	}
 
@@ -116,6 +123,32 @@ final class ConnectionSession {
 		}
 	}
 
+	/**
+	 * Makes the connection again, as nothing reads from it any more. What the server had
+	 * sent and was not read is lost.
+	 * @param failure what ended the reader
+	 */
+	private void readerFailed(Throwable failure) {
+		Connection connection = connection();
+		if (connection == null || isEnded()) {
+			return;
+		}
+		this.problems.unreadable(failure);
+		new Thread(() -> reconnect(connection), "nats-reconnect").start();
+	}
+
+	private void reconnect(Connection connection) {
+		try {
+			connection.forceReconnect();
+		}
+		catch (IOException | IllegalStateException ex) {
+			this.problems.exceptionOccurred(connection, ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
 	boolean isEnded() {
 		return this.ended.get();
 	}
@@ -125,7 +158,9 @@ final class ConnectionSession {
 	 * @return whether it was until now
 	 */
 	boolean end() {
-		return this.ended.compareAndSet(false, true);
+		boolean wanted = this.ended.compareAndSet(false, true);
+		this.reader.shutdown();
+		return wanted;
 	}
 
 	/**

@@ -135,6 +135,14 @@ public final class NatsConnectionManager implements SmartLifecycle, DisposableBe
 		return this.problems.discardedCount();
 	}
 
+	/**
+	 * How often the connection was made again because a message could not be read.
+	 * @return the number
+	 */
+	public long unreadableCount() {
+		return this.problems.unreadableCount();
+	}
+
 	private @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
 		if (ReflectionUtils.isObjectMethod(method)) {
 			return switch (method.getName()) {
@@ -190,13 +198,24 @@ public final class NatsConnectionManager implements SmartLifecycle, DisposableBe
 			created.end();
 			String reason = this.problems.lastProblem();
 			throw new NatsUnavailableException(this.servers,
-					(reason != null) ? reason : ConnectionProblems.describe(ex), ex);
+					(reason != null) ? reason : ConnectionProblems.describe(ex), withoutCredentials(ex));
 		}
 		catch (InterruptedException ex) {
 			created.end();
 			Thread.currentThread().interrupt();
 			throw new NatsUnavailableException(this.servers, "interrupted while connecting", ex);
 		}
+	}
+
+	/**
+	 * The library's own exception shows the URLs as they were given.
+	 * @param failure the exception
+	 * @return one of the same text without credentials
+	 */
+	private static IOException withoutCredentials(IOException failure) {
+		IOException safe = new IOException(ServerAddresses.withoutCredentials(failure.getMessage()));
+		safe.setStackTrace(failure.getStackTrace());
+		return safe;
 	}
 
 	private void connectSoon(ConnectionSession created, Duration delay) {

@@ -1,5 +1,10 @@
 package io.github.polywire.natsmicro.connection;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +22,8 @@ import io.nats.client.Options;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -101,6 +108,39 @@ class NatsConnectionTests {
 		await().atMost(PATIENCE).until(() -> this.events.contains(NatsConnectionEvent.Type.RECONNECTED));
 		assertThat(answerOf(connection, subject)).isEqualTo("hello");
 		assertThat(manager.reconnectCount()).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Name: \u00e9", "no colon", ": no name", "a name: value" })
+	void headerThatCannotBeReadDoesNotSilenceTheConnection(String header) throws Exception {
+		NatsConnectionManager manager = manager(LocalNats.shared().url());
+		manager.start();
+		Connection connection = manager.connection();
+		String subject = echo(connection, "nc.header");
+		connection.flush(PATIENCE);
+		publishRaw(subject, header);
+		await().atMost(PATIENCE).until(() -> manager.unreadableCount() == 1);
+		await().atMost(PATIENCE).until(() -> this.events.contains(NatsConnectionEvent.Type.RECONNECTED));
+		assertThat(answerOf(connection, subject)).isEqualTo("hello");
+	}
+
+	private static void publishRaw(String subject, String header) throws IOException {
+		byte[] headers = ("NATS/1.0\r\n" + header + "\r\n\r\n").getBytes(StandardCharsets.UTF_8);
+		try (Socket socket = new Socket("127.0.0.1", LocalNats.shared().port())) {
+			OutputStream out = socket.getOutputStream();
+			out.write("CONNECT {\"headers\":true,\"verbose\":false}\r\n".getBytes(StandardCharsets.US_ASCII));
+			out.write("HPUB %s nc.reply %d %d\r\n".formatted(subject, headers.length, headers.length)
+				.getBytes(StandardCharsets.US_ASCII));
+			out.write(headers);
+			out.write("\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII));
+			out.flush();
+			BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream()));
+			String line = in.readLine();
+			while (line != null && !line.equals("PONG")) {
+				line = in.readLine();
+			}
+			assertThat(line).isEqualTo("PONG");
+		}
 	}
 
 	@Test
