@@ -55,7 +55,7 @@ class PackageRulesTests {
 			.whereLayer("client")
 			.mayOnlyAccessLayers("root", "annotation", "wire", "observation", "connection")
 			.whereLayer("listener")
-			.mayOnlyAccessLayers("root", "annotation", "wire", "observation")
+			.mayOnlyAccessLayers("root", "annotation", "wire", "observation", "connection")
 			.whereLayer("test")
 			.mayOnlyAccessLayers("root", "wire")
 			.check(this.classes);

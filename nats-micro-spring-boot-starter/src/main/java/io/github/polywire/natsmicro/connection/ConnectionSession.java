@@ -73,10 +73,13 @@ final class ConnectionSession {
 		}
 		ConnectionListener ownConnectionListener = base.getConnectionListener();
 		// The library ends the executors of its options with the connection.
-		this.options = new Options.Builder(base).errorListener(new ErrorListeners(List.copyOf(errorListeners)))
-			.connectionListener(new Listener(ownConnectionListener))
-			.readerExecutor(this.reader)
-			.build();
+		Options.Builder options = new Options.Builder(base)
+			.errorListener(new ErrorListeners(List.copyOf(errorListeners)))
+			.connectionListener(new Listener(ownConnectionListener));
+		if (base.executorIsInternal() && base.getReaderExecutor() == base.getExecutor()) {
+			options.readerExecutor(this.reader);
+		}
+		this.options = options.build();
 	}
 
 	Options options() {

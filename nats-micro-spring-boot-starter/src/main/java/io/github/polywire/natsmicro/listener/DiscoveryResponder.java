@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.github.polywire.natsmicro.connection.RateLimitedLog;
 import io.github.polywire.natsmicro.wire.DiscoverySubjects;
 import io.nats.client.Message;
 import org.apache.commons.logging.Log;

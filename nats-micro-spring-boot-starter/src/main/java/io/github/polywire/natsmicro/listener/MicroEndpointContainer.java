@@ -13,6 +13,7 @@ import io.github.polywire.natsmicro.MicroHandler;
 import io.github.polywire.natsmicro.MicroInterceptor;
 import io.github.polywire.natsmicro.MicroRequest;
 import io.github.polywire.natsmicro.MicroStatsContributor;
+import io.github.polywire.natsmicro.connection.RateLimitedLog;
 import io.nats.client.Message;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;

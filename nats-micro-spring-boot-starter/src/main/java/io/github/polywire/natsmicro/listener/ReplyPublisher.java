@@ -2,6 +2,7 @@ package io.github.polywire.natsmicro.listener;
 
 import io.github.polywire.natsmicro.MicroReplyTooLargeException;
 import io.github.polywire.natsmicro.NatsMicroException;
+import io.github.polywire.natsmicro.connection.RateLimitedLog;
 import io.nats.client.Connection;
 import io.nats.client.impl.Headers;
 import org.apache.commons.logging.Log;

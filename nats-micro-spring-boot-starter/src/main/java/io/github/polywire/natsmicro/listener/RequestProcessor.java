@@ -10,6 +10,7 @@ import io.github.polywire.natsmicro.MicroReplyTooLargeException;
 import io.github.polywire.natsmicro.MicroRequest;
 import io.github.polywire.natsmicro.NatsMicroException;
 import io.github.polywire.natsmicro.ServiceError;
+import io.github.polywire.natsmicro.connection.RateLimitedLog;
 import io.micrometer.observation.Observation;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;

@@ -1,6 +1,7 @@
 package io.github.polywire.natsmicro.listener;
 
 import io.github.polywire.natsmicro.MicroRequest;
+import io.github.polywire.natsmicro.connection.RateLimitedLog;
 import io.github.polywire.natsmicro.observation.DefaultMicroServerConvention;
 import io.github.polywire.natsmicro.observation.MicroObservation;
 import io.github.polywire.natsmicro.observation.MicroServerContext;
