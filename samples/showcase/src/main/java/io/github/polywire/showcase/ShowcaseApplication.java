@@ -1,5 +1,6 @@
 package io.github.polywire.showcase;
 
+import io.github.polywire.localbrokers.LocalNatsInitializer;
 import io.github.polywire.localbrokers.LocalRabbitInitializer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -19,10 +20,15 @@ import org.springframework.context.event.EventListener;
  * too, for whoever speaks HTTP: <pre>
  * curl -d '{"args": [10]}' localhost:8080/api/call/fibonacci
  * </pre></li>
- * <li>{@code /actuator} tells of health, metrics, and the functions served.</li>
+ * <li>{@link ShowcaseService} is a NATS micro service, found by whoever asks for services
+ * on the network: <pre>
+ * nats micro info showcase
+ * </pre></li>
+ * <li>{@code /actuator} tells of health, metrics, and what is served.</li>
  * </ul>
- * It needs RabbitMQ. Without {@code spring.rabbitmq.host} or
- * {@code spring.rabbitmq.addresses} it starts one for itself, which ends with it.
+ * It needs RabbitMQ and NATS. Without {@code spring.rabbitmq.host} or
+ * {@code spring.rabbitmq.addresses}, and without {@code nats.servers}, it starts one of
+ * each for itself, which ends with it.
  */
 @SpringBootApplication
 public class ShowcaseApplication {
@@ -35,7 +41,7 @@ public class ShowcaseApplication {
 	 */
 	public static void main(String[] args) {
 		SpringApplication application = new SpringApplication(ShowcaseApplication.class);
-		application.addInitializers(new LocalRabbitInitializer());
+		application.addInitializers(new LocalRabbitInitializer(), new LocalNatsInitializer("nats.servers"));
 		application.run(args);
 	}
 

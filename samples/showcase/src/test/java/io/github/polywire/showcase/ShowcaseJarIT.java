@@ -1,8 +1,11 @@
 package io.github.polywire.showcase;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.github.polywire.localbrokers.LocalNats;
 import io.github.polywire.localbrokers.LocalRabbit;
 import io.github.polywire.rabibridge.FunctionKey;
 import io.github.polywire.rabibridge.FunctionKind;
@@ -11,6 +14,9 @@ import io.github.polywire.rabibridge.RemoteCallRequest;
 import io.github.polywire.rabibridge.RemoteExecutionException;
 import io.github.polywire.rabibridge.autoconfigure.RabiBridgeAutoConfiguration;
 import io.github.polywire.rabibridge.listener.RemoteCallRegistry;
+import io.nats.client.Connection;
+import io.nats.client.Message;
+import io.nats.client.Nats;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,7 +39,8 @@ class ShowcaseJarIT {
 	@ValueSource(booleans = { false, true })
 	void callsAndServesAnotherApplication(boolean aheadOfTime) throws Exception {
 		try (ShowcaseProcess showcase = ShowcaseProcess.start("-Dspring.aot.enabled=" + aheadOfTime,
-				"--spring.rabbitmq.addresses=" + LocalRabbit.shared().address())) {
+				"--spring.rabbitmq.addresses=" + LocalRabbit.shared().address(),
+				"--nats.servers=" + LocalNats.shared().url())) {
 			assertThat(showcase.output().contains("AOT-processed")).isEqualTo(aheadOfTime);
 			HttpAnswer.post(showcase.url() + "api/call/fibonacci", "{\"args\": [10]}").assertResult("55");
 			assertThat(HttpAnswer.get(showcase.url()).contentType()).startsWith("text/html");
@@ -53,7 +60,18 @@ class ShowcaseJarIT {
 									"{\"args\": [1, \"ü\"], \"kwargs\": {\"a\": null}}")
 							.assertResult("[[1,\"ü\"],{\"a\":null}]"));
 				});
+			callsService();
 			assertThat(showcase.stop()).isEqualTo(ShowcaseProcess.TERMINATED);
+		}
+	}
+
+	private static void callsService() throws Exception {
+		try (Connection connection = Nats.connect(LocalNats.shared().url())) {
+			Message sum = connection.request("showcase.sum", "[1, 2.5]".getBytes(StandardCharsets.UTF_8),
+					Duration.ofSeconds(10));
+			assertThat(sum.getData()).asString().isEqualTo("3.5");
+			Message info = connection.request("$SRV.INFO.showcase", null, Duration.ofSeconds(10));
+			assertThat(info.getData()).asString().contains("showcase.sum", "v2.upper");
 		}
 	}
 

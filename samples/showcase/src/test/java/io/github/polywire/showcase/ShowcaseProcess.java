@@ -35,11 +35,12 @@ final class ShowcaseProcess implements AutoCloseable {
 		this.output = output;
 	}
 
-	static ShowcaseProcess start(String jvmArgument, String argument) throws IOException {
+	static ShowcaseProcess start(String jvmArgument, String... arguments) throws IOException {
 		Path output = Files.createTempFile("showcase", ".log");
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), jvmArgument, "-jar",
-						System.getProperty("showcase.jar"), "--server.port=0", argument));
+						System.getProperty("showcase.jar"), "--server.port=0"));
+		command.addAll(List.of(arguments));
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
 		ShowcaseProcess showcase = new ShowcaseProcess(process, output);
 		try {

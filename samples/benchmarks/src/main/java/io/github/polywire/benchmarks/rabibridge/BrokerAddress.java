@@ -61,8 +61,9 @@ record BrokerAddress(String host, int port, String username, String password, St
 		return environment;
 	}
 
-	Map<String, Object> toProperties() {
-		Map<String, Object> properties = new HashMap<>();
+	Map<String, Object> toProperties(Map<String, ?> more) {
+		Map<String, Object> properties = new HashMap<>(more);
+		properties.put("nats.enabled", false);
 		properties.put("spring.rabbitmq.host", this.host);
 		properties.put("spring.rabbitmq.port", this.port);
 		properties.put("spring.rabbitmq.username", this.username);

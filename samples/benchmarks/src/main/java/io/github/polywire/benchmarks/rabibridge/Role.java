@@ -2,6 +2,8 @@ package io.github.polywire.benchmarks.rabibridge;
 
 import java.util.Map;
 
+import io.github.polywire.benchmarks.harness.Applications;
+
 /**
  * A server of a contender.
  */
@@ -11,7 +13,7 @@ enum Role {
 
 		@Override
 		AutoCloseable serve(BrokerAddress broker) {
-			return Applications.run(OursServer.class, broker, Map.of("rabibridge.server.fail-fast", true));
+			return Applications.run(OursServer.class, broker.toProperties(Map.of("rabibridge.server.fail-fast", true)));
 		}
 
 	},
@@ -38,9 +40,9 @@ enum Role {
 
 		@Override
 		AutoCloseable serve(BrokerAddress broker) {
-			return Applications.run(SpringServer.class, broker,
-					Map.of("rabibridge.enabled", false, "spring.rabbitmq.listener.type", "direct",
-							"spring.rabbitmq.listener.direct.prefetch", HandServer.PREFETCH));
+			return Applications.run(SpringServer.class,
+					broker.toProperties(Map.of("rabibridge.enabled", false, "spring.rabbitmq.listener.type", "direct",
+							"spring.rabbitmq.listener.direct.prefetch", HandServer.PREFETCH)));
 		}
 
 	},
@@ -49,7 +51,8 @@ enum Role {
 
 		@Override
 		AutoCloseable serve(BrokerAddress broker) {
-			return Applications.run(HundredFunctions.class, broker, Map.of("rabibridge.server.fail-fast", true));
+			return Applications.run(HundredFunctions.class,
+					broker.toProperties(Map.of("rabibridge.server.fail-fast", true)));
 		}
 
 	};

@@ -1,4 +1,4 @@
-package io.github.polywire.benchmarks.rabibridge;
+package io.github.polywire.benchmarks.harness;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -11,16 +11,20 @@ import org.springframework.context.ConfigurableApplicationContext;
 /**
  * Runs Spring applications as users do, less their output.
  */
-final class Applications {
+public final class Applications {
 
 	private Applications() {
 	}
 
-	static ConfigurableApplicationContext run(Class<?> application, BrokerAddress broker,
-			Map<String, Object> properties) {
-		Map<String, Object> all = new HashMap<>(broker.toProperties());
+	/**
+	 * Runs an application.
+	 * @param application its configuration
+	 * @param properties its properties
+	 * @return the running application
+	 */
+	public static ConfigurableApplicationContext run(Class<?> application, Map<String, ?> properties) {
+		Map<String, Object> all = new HashMap<>(properties);
 		all.put("logging.level.root", "warn");
-		all.putAll(properties);
 		return new SpringApplicationBuilder(application).web(WebApplicationType.NONE)
 			.bannerMode(Banner.Mode.OFF)
 			.logStartupInfo(false)

@@ -1,0 +1,98 @@
+package io.github.polywire.benchmarks.natsmicro;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.github.polywire.benchmarks.harness.Benchmark;
+import io.github.polywire.benchmarks.harness.BenchmarkOptions;
+import io.github.polywire.benchmarks.harness.Driver;
+import io.github.polywire.benchmarks.harness.Measurement;
+import io.github.polywire.benchmarks.harness.Report;
+import io.github.polywire.benchmarks.harness.Series;
+import io.github.polywire.benchmarks.harness.ServerLauncher;
+import io.github.polywire.benchmarks.harness.ServerProcess;
+import io.github.polywire.localbrokers.LocalNats;
+
+/**
+ * Compares the NATS micro starter with jnats alone and with the micro services of jnats.
+ */
+public final class NatsMicroBenchmark implements Benchmark {
+
+	private static final String URL_VARIABLE = "POLYWIRE_BENCHMARKS_NATS_URL";
+
+	private static final int SOME = 64;
+
+	private static final int MANY = 512;
+
+	@Override
+	public String name() {
+		return "nats-micro";
+	}
+
+	@Override
+	public void run(BenchmarkOptions options, ServerLauncher servers, Report report) throws Exception {
+		try (LocalNats nats = LocalNats.start();
+				ServerProcess server = servers.start(Stream.of(Role.values()).map(Role::name).toList(),
+						Map.of(URL_VARIABLE, nats.url()));
+				OursClient ours = new OursClient(nats.url());
+				RawClient raw = new RawClient(nats.url())) {
+			report.environment("NATS " + nats.version());
+			String echo = OursServer.GROUP + ".echo";
+			Series oursSome = new Series("throughput-64", ours.asynchronous("ours", echo), SOME);
+			Series servedSome = new Series("throughput-64", raw.asynchronous("ours-server", echo), SOME);
+			Series rawSome = new Series("throughput-64", raw.asynchronous("jnats", RawServer.SUBJECT), SOME);
+			Series serviceSome = new Series("throughput-64", raw.asynchronous("jnats-service", JnatsService.SUBJECT),
+					SOME);
+			Series oursJson = new Series("json-64", ours.json("ours-json", OursServer.GROUP + ".json"), SOME);
+			Series oursMany = new Series("throughput-512", ours.asynchronous("ours", echo), MANY);
+			Series rawMany = new Series("throughput-512", raw.asynchronous("jnats", RawServer.SUBJECT), MANY);
+			Series oursOne = new Series("sequential", ours.blocking("ours", echo), 1);
+			Series rawOne = new Series("sequential", raw.blocking("jnats", RawServer.SUBJECT), 1);
+			Series oursWaiting = new Series("waiting-64", ours.asynchronous("ours", OursServer.GROUP + ".waiting"),
+					SOME);
+			Series serviceWaiting = new Series("waiting-64",
+					raw.asynchronous("jnats-service", JnatsService.WAITING_SUBJECT), SOME);
+			List<Series> all = List.of(oursSome, servedSome, rawSome, serviceSome, oursJson, oursMany, rawMany, oursOne,
+					rawOne, oursWaiting, serviceWaiting);
+			new Driver((question) -> question, options.seconds(), server::cpuNanos).measure(all);
+			report.table(all);
+			legend(report);
+			ratio(report, "throughput-64", oursSome, rawSome);
+			ratio(report, "throughput-64-server", servedSome, rawSome);
+			ratio(report, "throughput-64", oursSome, serviceSome);
+			ratio(report, "throughput-512", oursMany, rawMany);
+			ratio(report, "json-64", oursJson, rawSome);
+			report.ratio("sequential", "jnats", rawOne.ratioTo(oursOne, Measurement::p50));
+			ratio(report, "waiting-64", oursWaiting, serviceWaiting);
+		}
+	}
+
+	private static void legend(Report report) {
+		report.note("");
+		report.note("Medians over the rounds, with the least and the greatest. A ratio is the median of the rounds'"
+				+ " ratios, above 1 where ours is better: calls/s divided by the rival's, and for sequential the"
+				+ " rival's p50 divided by ours. ours-server is asked by jnats. Handlers of waiting-64 wait 5 ms, ours"
+				+ " with the default concurrency of 32. CPU is that of both JVMs, without the server's.");
+	}
+
+	private static void ratio(Report report, String what, Series ours, Series rival) {
+		report.ratio(what, rival.name(), ours.ratioTo(rival, Measurement::callsPerSecond));
+	}
+
+	@Override
+	public AutoCloseable serve(List<String> roles) throws Exception {
+		String url = System.getenv(URL_VARIABLE);
+		List<AutoCloseable> servers = new ArrayList<>();
+		for (String role : roles) {
+			servers.add(0, Role.valueOf(role).serve(url));
+		}
+		return () -> {
+			for (AutoCloseable server : servers) {
+				server.close();
+			}
+		};
+	}
+
+}

@@ -1,0 +1,45 @@
+package io.github.polywire.benchmarks.natsmicro;
+
+import java.io.IOException;
+import java.time.Duration;
+
+import io.github.polywire.benchmarks.harness.CallbackContender;
+import io.github.polywire.benchmarks.harness.Contender;
+import io.github.polywire.benchmarks.harness.ThreadContender;
+import io.nats.client.Connection;
+import io.nats.client.Message;
+import io.nats.client.Nats;
+
+/**
+ * Requests as one would write it on jnats.
+ */
+final class RawClient implements AutoCloseable {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+	private final Connection connection;
+
+	RawClient(String url) throws IOException, InterruptedException {
+		this.connection = Nats.connect(url);
+	}
+
+	Contender asynchronous(String name, String subject) {
+		return new CallbackContender(name,
+				(question, callback) -> this.connection.requestWithTimeout(subject, Payload.of(question), TIMEOUT)
+					.whenComplete((answer, failure) -> callback
+						.ended((answer != null) ? Payload.number(answer.getData()) : null, failure)));
+	}
+
+	Contender blocking(String name, String subject) {
+		return new ThreadContender(name, (question) -> {
+			Message answer = this.connection.request(subject, Payload.of(question), TIMEOUT);
+			return (answer != null) ? Payload.number(answer.getData()) : null;
+		});
+	}
+
+	@Override
+	public void close() throws InterruptedException {
+		this.connection.close();
+	}
+
+}
