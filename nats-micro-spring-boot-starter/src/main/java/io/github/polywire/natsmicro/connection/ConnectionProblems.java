@@ -40,7 +40,7 @@ final class ConnectionProblems implements ErrorListener {
 
 	@Override
 	public void errorOccurred(Connection connection, String error) {
-		note("the server says '" + error + "'");
+		note(connection, "the server says '" + error + "'");
 	}
 
 	@Override
@@ -50,7 +50,7 @@ final class ConnectionProblems implements ErrorListener {
 			// A server that refuses the credentials also lets the attempt time out.
 			return;
 		}
-		note(describe(cause));
+		note(connection, describe(cause));
 	}
 
 	@Override
@@ -69,7 +69,7 @@ final class ConnectionProblems implements ErrorListener {
 
 	@Override
 	public void socketWriteTimeout(Connection connection) {
-		note("the server does not read what it is sent");
+		note(connection, "the server does not read what it is sent");
 	}
 
 	/**
@@ -78,7 +78,7 @@ final class ConnectionProblems implements ErrorListener {
 	 */
 	void unreadable(Throwable failure) {
 		this.unreadable.increment();
-		note("a message cannot be read, and the connection is made again: " + describe(failure));
+		note(null, "a message could not be read, which ended the connection: " + describe(failure));
 	}
 
 	long unreadableCount() {
@@ -90,14 +90,17 @@ final class ConnectionProblems implements ErrorListener {
 	 */
 	void disconnected() {
 		if (this.lastProblem == null) {
-			note("the connection was lost or cannot be made");
+			note(null, "the connection was lost or cannot be made");
 		}
 	}
 
-	private void note(@Nullable String problem) {
+	private void note(@Nullable Connection connection, @Nullable String problem) {
 		String text = ServerAddresses.withoutCredentials(problem);
 		this.lastProblem = text;
-		this.failureLog.warn(() -> "NATS at " + this.servers + ": " + text);
+		boolean connected = connection != null && connection.getStatus() == Connection.Status.CONNECTED;
+		this.failureLog.warn(() -> (connected ? "On the connection to NATS at %s: %s"
+				: "There is no connection to NATS at %s, it is tried again: %s")
+			.formatted(this.servers, text));
 	}
 
 	static String describe(Throwable failure) {
