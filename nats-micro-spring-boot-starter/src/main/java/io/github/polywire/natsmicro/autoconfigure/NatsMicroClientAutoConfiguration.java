@@ -40,7 +40,7 @@ import org.springframework.messaging.converter.MessageConverter;
 		"org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
 		"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })
 @ConditionalOnClass(Connection.class)
-@ConditionalOnBooleanProperty(name = "nats.micro.enabled", matchIfMissing = true)
+@ConditionalOnBooleanProperty(name = { "nats.enabled", "nats.micro.enabled" }, matchIfMissing = true)
 @ConditionalOnSingleCandidate(Connection.class)
 @EnableConfigurationProperties({ NatsMicroProperties.class, NatsMicroClientProperties.class })
 @Import(ScannedMicroClientsConfiguration.class)

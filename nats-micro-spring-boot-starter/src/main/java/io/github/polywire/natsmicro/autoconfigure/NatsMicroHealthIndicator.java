@@ -39,6 +39,9 @@ final class NatsMicroHealthIndicator extends AbstractHealthIndicator {
 				if (service.isRunning() && endpoint.getState() == MicroEndpointState.STOPPED) {
 					builder.down().withDetail(endpoint.getId(), "stopped");
 				}
+				else if (endpoint.getState() == MicroEndpointState.RUNNING && !endpoint.isSubscribed()) {
+					builder.down().withDetail(endpoint.getId(), "not subscribed");
+				}
 			}
 		}
 		builder.withDetail("services", services);

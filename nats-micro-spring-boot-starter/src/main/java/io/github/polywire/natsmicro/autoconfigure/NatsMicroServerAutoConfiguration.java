@@ -45,7 +45,7 @@ import org.springframework.validation.Validator;
 		"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration",
 		"org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration" })
 @ConditionalOnClass(Connection.class)
-@ConditionalOnBooleanProperty(name = "nats.micro.enabled", matchIfMissing = true)
+@ConditionalOnBooleanProperty(name = { "nats.enabled", "nats.micro.enabled" }, matchIfMissing = true)
 @ConditionalOnSingleCandidate(Connection.class)
 @EnableConfigurationProperties(NatsMicroProperties.class)
 public final class NatsMicroServerAutoConfiguration {

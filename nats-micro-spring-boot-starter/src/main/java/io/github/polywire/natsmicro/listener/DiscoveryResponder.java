@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.github.polywire.natsmicro.NatsMicroException;
 import io.github.polywire.natsmicro.connection.RateLimitedLog;
 import io.github.polywire.natsmicro.wire.DiscoverySubjects;
 import io.nats.client.Message;
@@ -45,7 +46,9 @@ final class DiscoveryResponder {
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("nats-micro-stats-");
 		threads.setDaemon(true);
 		ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS,
-				new ArrayBlockingQueue<>(MAX_WAITING), threads, new ThreadPoolExecutor.DiscardPolicy());
+				new ArrayBlockingQueue<>(MAX_WAITING), threads,
+				(task, full) -> this.failureLog.warn(() -> "Statistics of " + service.getName()
+						+ " are asked for faster than a contributor adds to them, and not answered"));
 		executor.allowCoreThreadTimeOut(true);
 		this.statsExecutor = executor;
 	}
@@ -56,8 +59,14 @@ final class DiscoveryResponder {
 		for (DiscoverySubjects.Verb verb : DiscoverySubjects.Verb.values()) {
 			all.addAll(subjects.subjects(verb, this.service.getName(), this.service.getId()));
 		}
-		this.subscription = ServerSubscription.open(this.context.connection(), null, PendingLimits.DEFAULT, all,
-				this::answer);
+		try {
+			this.subscription = ServerSubscription.open(this.context.connection(), null, PendingLimits.DEFAULT, all,
+					this::answer);
+		}
+		catch (NatsMicroException ex) {
+			// The connection that takes the place of this one subscribes again.
+			this.failureLog.warn(() -> this.service.getName() + " cannot be discovered at present: " + ex.getMessage());
+		}
 	}
 
 	void stop(long deadline) {

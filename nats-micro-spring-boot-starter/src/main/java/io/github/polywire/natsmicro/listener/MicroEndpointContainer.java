@@ -13,6 +13,7 @@ import io.github.polywire.natsmicro.MicroHandler;
 import io.github.polywire.natsmicro.MicroInterceptor;
 import io.github.polywire.natsmicro.MicroRequest;
 import io.github.polywire.natsmicro.MicroStatsContributor;
+import io.github.polywire.natsmicro.NatsMicroException;
 import io.github.polywire.natsmicro.connection.RateLimitedLog;
 import io.nats.client.Message;
 import org.apache.commons.logging.Log;
@@ -28,8 +29,6 @@ public final class MicroEndpointContainer {
 
 	private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-	private static final long INTERRUPT_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
 	private final RateLimitedLog slowLog = new RateLimitedLog(logger);
 
 	private final String id;
@@ -43,6 +42,8 @@ public final class MicroEndpointContainer {
 	private final EndpointCounters counters = new EndpointCounters();
 
 	private final EndpointStatistics statistics = new EndpointStatistics(this.counters);
+
+	private final ExceptionMapper exceptions;
 
 	private final RequestProcessor processor;
 
@@ -68,6 +69,7 @@ public final class MicroEndpointContainer {
 		this.service = service;
 		this.specification = specification;
 		this.context = context;
+		this.exceptions = exceptions;
 		this.replies = new ReplyPublisher(context.connection(), this.counters);
 		this.processor = new RequestProcessor(id, chain(service, handler), exceptions.orElse(context.exceptions()),
 				context.answers(), this.counters, ServerObservations.of(context.observations(),
@@ -173,6 +175,10 @@ public final class MicroEndpointContainer {
 		return this.droppedBefore.get() + ((subscribed != null) ? subscribed.droppedCount() : 0);
 	}
 
+	ExceptionMapper exceptions() {
+		return this.exceptions;
+	}
+
 	EndpointSpecification specification() {
 		return this.specification;
 	}
@@ -202,14 +208,32 @@ public final class MicroEndpointContainer {
 						this.context.settings().queueCapacityOf(this.specification.definition()), created.executor(),
 						this.context.timer());
 			}
-			this.droppedSeen = 0;
-			this.subscription = ServerSubscription.open(this.context.connection(), this.specification.queueGroup(),
-					this.specification.limits(), List.of(info().subject()), this::received);
 			this.state = MicroEndpointState.RUNNING;
+			subscribe();
 		}
 		finally {
 			this.changes.unlock();
 		}
+	}
+
+	private void subscribe() {
+		this.droppedSeen = 0;
+		try {
+			this.subscription = ServerSubscription.open(this.context.connection(), this.specification.queueGroup(),
+					this.specification.limits(), List.of(info().subject()), this::received);
+		}
+		catch (NatsMicroException ex) {
+			// The connection that takes the place of this one subscribes again.
+			this.slowLog.warn(() -> this.id + " takes no requests at present: " + ex.getMessage());
+		}
+	}
+
+	/**
+	 * Whether the endpoint runs and nothing keeps it from taking requests.
+	 * @return {@code false} also if its connection is closed
+	 */
+	public boolean isSubscribed() {
+		return this.state == MicroEndpointState.RUNNING && this.subscription != null;
 	}
 
 	/**
@@ -253,12 +277,13 @@ public final class MicroEndpointContainer {
 	void resubscribe() {
 		this.changes.lock();
 		try {
-			ServerSubscription lost = this.subscription;
-			if (lost != null && this.state == MicroEndpointState.RUNNING) {
-				this.droppedBefore.addAndGet(lost.droppedCount());
-				this.subscription = null;
-				this.state = MicroEndpointState.PAUSED;
-				start();
+			if (this.state == MicroEndpointState.RUNNING) {
+				ServerSubscription lost = this.subscription;
+				if (lost != null) {
+					this.droppedBefore.addAndGet(lost.droppedCount());
+					this.subscription = null;
+				}
+				subscribe();
 			}
 		}
 		finally {
@@ -286,7 +311,8 @@ public final class MicroEndpointContainer {
 
 	/**
 	 * Waits until what was taken is answered. What is not when the time is up is
-	 * interrupted, and what was not even begun is answered with an error.
+	 * interrupted, and what was not even begun is answered with an error; to be followed
+	 * by {@link #end(long)}.
 	 * @param deadline until when to wait
 	 */
 	void finish(long deadline) {
@@ -308,7 +334,23 @@ public final class MicroEndpointContainer {
 			if (ended != null) {
 				ended.interruptAll().run();
 			}
-			awaitAnswered(System.nanoTime() + INTERRUPT_PATIENCE_NANOS);
+		}
+		finally {
+			this.changes.unlock();
+		}
+	}
+
+	/**
+	 * Waits for what was interrupted, and stops.
+	 * @param deadline until when to wait
+	 */
+	void end(long deadline) {
+		this.changes.lock();
+		try {
+			if (this.state == MicroEndpointState.STOPPED) {
+				return;
+			}
+			awaitAnswered(deadline);
 			this.handlers = null;
 			this.tasks = null;
 			this.state = MicroEndpointState.STOPPED;

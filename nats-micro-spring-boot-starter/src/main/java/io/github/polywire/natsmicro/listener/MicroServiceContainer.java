@@ -29,6 +29,8 @@ import org.springframework.util.Assert;
  */
 public final class MicroServiceContainer {
 
+	private static final long INTERRUPT_PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
+
 	private static final Log logger = LogFactory.getLog(MicroServiceContainer.class);
 
 	private final MicroServiceDefinition definition;
@@ -198,7 +200,8 @@ public final class MicroServiceContainer {
 		Assert.notNull(handler, "'handler' must not be null");
 		this.changes.lock();
 		try {
-			MicroEndpointContainer added = create(specification, handler, exceptions);
+			MicroEndpointContainer added = new MicroEndpointContainer(newId(specification), getName(), specification,
+					handler, exceptions, this.context);
 			if (this.running) {
 				added.start();
 			}
@@ -212,19 +215,17 @@ public final class MicroServiceContainer {
 		}
 	}
 
-	private MicroEndpointContainer create(EndpointSpecification specification, MicroHandler handler,
-			ExceptionMapper exceptions) {
+	private String newId(EndpointSpecification specification) {
 		String name = getName() + "." + specification.info().name();
 		boolean taken = this.endpoints.stream().anyMatch((endpoint) -> endpoint.getId().equals(name))
 				|| this.listener.isTaken(name);
-		return new MicroEndpointContainer(taken ? name + "#" + this.numbers.incrementAndGet() : name, getName(),
-				specification, handler, exceptions, this.context);
+		return taken ? name + "#" + this.numbers.incrementAndGet() : name;
 	}
 
 	/**
 	 * Replaces an endpoint while requests go on: the new one takes requests before the
 	 * old one takes no more, and what the old one took it answers. Returns when that is
-	 * done.
+	 * done. If the name is the same, so is the id; exceptions are mapped as before.
 	 * @param endpoint the endpoint to replace
 	 * @param definition the new endpoint, in the groups of the old one's subject no more
 	 * @param handler serves its requests
@@ -243,13 +244,17 @@ public final class MicroServiceContainer {
 			int index = this.endpoints.indexOf(endpoint);
 			Assert.isTrue(index >= 0,
 					() -> "The endpoint '" + endpoint.getId() + "' is not one of service '" + getName() + "'");
-			MicroEndpointContainer added = create(specification, handler, ExceptionMapper.NONE);
+			boolean sameName = endpoint.info().name().equals(specification.info().name());
+			MicroEndpointContainer added = new MicroEndpointContainer(
+					sameName ? endpoint.getId() : newId(specification), getName(), specification, handler,
+					endpoint.exceptions(), this.context);
 			if (this.running) {
 				added.start();
 				flush(deadline());
 			}
 			this.endpoints.set(index, added);
 			changed();
+			this.listener.removed(this, endpoint);
 			this.listener.added(this, added);
 			end(endpoint);
 			return added;
@@ -272,6 +277,7 @@ public final class MicroServiceContainer {
 			}
 			changed();
 			end(endpoint);
+			this.listener.removed(this, endpoint);
 			return true;
 		}
 		finally {
@@ -283,8 +289,8 @@ public final class MicroServiceContainer {
 		long deadline = deadline();
 		endpoint.leave(deadline);
 		endpoint.finish(deadline);
+		endpoint.end(System.nanoTime() + INTERRUPT_PATIENCE_NANOS);
 		flush(deadline);
-		this.listener.removed(this, endpoint);
 	}
 
 	private void changed() {
@@ -362,6 +368,9 @@ public final class MicroServiceContainer {
 		try {
 			if (!this.running) {
 				this.endpoints.forEach((endpoint) -> endpoint.finish(deadline));
+				// One patience for all of them.
+				long patience = System.nanoTime() + INTERRUPT_PATIENCE_NANOS;
+				this.endpoints.forEach((endpoint) -> endpoint.end(patience));
 				flush(deadline);
 			}
 		}

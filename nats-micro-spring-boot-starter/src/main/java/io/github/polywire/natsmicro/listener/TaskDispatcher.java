@@ -61,6 +61,9 @@ final class TaskDispatcher {
 
 	private final AtomicInteger active = new AtomicInteger();
 
+	/** Slots of tasks whose methods have returned before the tasks end. */
+	private final AtomicInteger open = new AtomicInteger();
+
 	private final AtomicLong started = new AtomicLong();
 
 	private final AtomicBoolean watched = new AtomicBoolean();
@@ -126,7 +129,7 @@ final class TaskDispatcher {
 		long startedBefore = this.started.get();
 		long deadline = System.nanoTime() + TRUST.toNanos();
 		try {
-			while (isBrief()) {
+			while (isBrief() && this.open.get() < this.concurrency) {
 				this.bringer = Thread.currentThread();
 				if (!isFull()) {
 					return true;
@@ -244,6 +247,7 @@ final class TaskDispatcher {
 	 * A task ended after its method had returned.
 	 */
 	void freed() {
+		this.open.decrementAndGet();
 		DispatchedTask task = next();
 		if (task != null) {
 			execute(task);
@@ -262,7 +266,13 @@ final class TaskDispatcher {
 				this.failureLog.warn(() -> "A task ended with an exception that nobody handled", ex);
 				task.end();
 			}
-			task = task.returned() ? next() : null;
+			if (task.returned()) {
+				task = next();
+			}
+			else {
+				this.open.incrementAndGet();
+				task = null;
+			}
 			long after = System.nanoTime();
 			this.averageNanos += (after - before - this.averageNanos) >> AVERAGE_SHIFT;
 			before = after;

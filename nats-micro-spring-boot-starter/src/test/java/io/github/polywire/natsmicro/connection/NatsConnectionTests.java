@@ -103,7 +103,7 @@ class NatsConnectionTests {
 		Connection connection = manager.connection();
 		String subject = echo(connection, "nc.killed");
 		nats.kill();
-		await().atMost(PATIENCE).until(() -> connection.getStatus() == Connection.Status.RECONNECTING);
+		await().atMost(PATIENCE).until(() -> connection.getStatus() != Connection.Status.CONNECTED);
 		nats.restart();
 		await().atMost(PATIENCE).until(() -> this.events.contains(NatsConnectionEvent.Type.RECONNECTED));
 		assertThat(answerOf(connection, subject)).isEqualTo("hello");

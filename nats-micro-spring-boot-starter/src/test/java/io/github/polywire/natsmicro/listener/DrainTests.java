@@ -119,6 +119,7 @@ class DrainTests {
 			String subject = served.subject("changing");
 			MicroEndpointContainer current = served.endpoint(definition(served, "changing").queueCapacity(200),
 					MicroRequest::body);
+			String id = current.getId();
 			try (Load load = new Load(served.caller, subject, 32)) {
 				for (int i = 0; i < 10; i++) {
 					load.awaitMore(100);
@@ -127,6 +128,7 @@ class DrainTests {
 					current = served.service.replaceEndpoint(current,
 							MicroEndpointDefinition.of("changing").subject(subject).queueCapacity(200).build(),
 							MicroRequest::body);
+					assertThat(current.getId()).isEqualTo(id);
 					assertThat(served.service.removeEndpoint(other)).isTrue();
 					assertThat(served.service.removeEndpoint(other)).isFalse();
 				}

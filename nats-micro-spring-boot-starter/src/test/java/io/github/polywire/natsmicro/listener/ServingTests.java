@@ -7,6 +7,8 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -116,6 +118,32 @@ class ServingTests {
 		}
 		for (CompletableFuture<Message> reply : replies.subList(0, 3)) {
 			assertThat(Served.text(reply.get(20, TimeUnit.SECONDS))).isEqualTo("later");
+		}
+	}
+
+	@Test
+	void refusesAtOnceWhatComesFasterThanAnswersThatComeLater() throws Exception {
+		ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
+		try {
+			this.served.endpoint(definition("soon").concurrency(8).queueCapacity(8), (request) -> {
+				CompletableFuture<String> result = new CompletableFuture<>();
+				later.schedule(() -> result.complete("soon"), 5, TimeUnit.MILLISECONDS);
+				return result;
+			});
+			for (int i = 0; i < 50; i++) {
+				this.served.request("soon", "warm");
+			}
+			int refused = 0;
+			List<CompletableFuture<Message>> replies = sendAll("soon", 2000);
+			for (CompletableFuture<Message> reply : replies) {
+				String error = Served.error(reply.get(20, TimeUnit.SECONDS));
+				assertThat(error).isIn("none", "429:Too Many Requests");
+				refused += error.equals("none") ? 0 : 1;
+			}
+			assertThat(refused).isGreaterThan(1000);
+		}
+		finally {
+			later.shutdownNow();
 		}
 	}
 
