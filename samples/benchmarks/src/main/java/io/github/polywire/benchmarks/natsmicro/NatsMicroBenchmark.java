@@ -16,7 +16,8 @@ import io.github.polywire.benchmarks.harness.ServerProcess;
 import io.github.polywire.localbrokers.LocalNats;
 
 /**
- * Compares the NATS micro starter with jnats alone and with the micro services of jnats.
+ * Compares the NATS micro starter with jnats alone and with the micro services of jnats:
+ * our service asked by jnats, and asked by our template.
  */
 public final class NatsMicroBenchmark implements Benchmark {
 
@@ -40,32 +41,39 @@ public final class NatsMicroBenchmark implements Benchmark {
 				RawClient raw = new RawClient(nats.url())) {
 			report.environment("NATS " + nats.version());
 			String echo = OursServer.GROUP + ".echo";
+			String json = OursServer.GROUP + ".json";
+			String waiting = OursServer.GROUP + ".waiting";
 			Series oursSome = new Series("throughput-64", ours.asynchronous("ours", echo), SOME);
 			Series servedSome = new Series("throughput-64", raw.asynchronous("ours-server", echo), SOME);
 			Series rawSome = new Series("throughput-64", raw.asynchronous("jnats", RawServer.SUBJECT), SOME);
 			Series serviceSome = new Series("throughput-64", raw.asynchronous("jnats-service", JnatsService.SUBJECT),
 					SOME);
-			Series oursJson = new Series("json-64", ours.json("ours-json", OursServer.GROUP + ".json"), SOME);
 			Series oursMany = new Series("throughput-512", ours.asynchronous("ours", echo), MANY);
+			Series servedMany = new Series("throughput-512", raw.asynchronous("ours-server", echo), MANY);
 			Series rawMany = new Series("throughput-512", raw.asynchronous("jnats", RawServer.SUBJECT), MANY);
+			Series oursJson = new Series("json-64", ours.json("ours", json), SOME);
+			Series servedJson = new Series("json-64", raw.json("ours-server", json), SOME);
 			Series oursOne = new Series("sequential", ours.blocking("ours", echo), 1);
+			Series servedOne = new Series("sequential", raw.blocking("ours-server", echo), 1);
 			Series rawOne = new Series("sequential", raw.blocking("jnats", RawServer.SUBJECT), 1);
-			Series oursWaiting = new Series("waiting-64", ours.asynchronous("ours", OursServer.GROUP + ".waiting"),
-					SOME);
+			Series servedWaiting = new Series("waiting-64", raw.asynchronous("ours-server", waiting), SOME);
 			Series serviceWaiting = new Series("waiting-64",
 					raw.asynchronous("jnats-service", JnatsService.WAITING_SUBJECT), SOME);
-			List<Series> all = List.of(oursSome, servedSome, rawSome, serviceSome, oursJson, oursMany, rawMany, oursOne,
-					rawOne, oursWaiting, serviceWaiting);
+			List<Series> all = List.of(oursSome, servedSome, rawSome, serviceSome, oursMany, servedMany, rawMany,
+					oursJson, servedJson, oursOne, servedOne, rawOne, servedWaiting, serviceWaiting);
 			new Driver((question) -> question, options.seconds(), server::cpuNanos).measure(all);
 			report.table(all);
 			legend(report);
-			ratio(report, "throughput-64", oursSome, rawSome);
 			ratio(report, "throughput-64-server", servedSome, rawSome);
-			ratio(report, "throughput-64", oursSome, serviceSome);
+			ratio(report, "throughput-64-server", servedSome, serviceSome);
+			ratio(report, "throughput-512-server", servedMany, rawMany);
+			ratio(report, "json-64-server", servedJson, rawSome);
+			report.ratio("sequential-server", "jnats", rawOne.ratioTo(servedOne, Measurement::p50));
+			ratio(report, "waiting-64-server", servedWaiting, serviceWaiting);
+			ratio(report, "throughput-64", oursSome, rawSome);
 			ratio(report, "throughput-512", oursMany, rawMany);
 			ratio(report, "json-64", oursJson, rawSome);
 			report.ratio("sequential", "jnats", rawOne.ratioTo(oursOne, Measurement::p50));
-			ratio(report, "waiting-64", oursWaiting, serviceWaiting);
 		}
 	}
 
@@ -73,8 +81,9 @@ public final class NatsMicroBenchmark implements Benchmark {
 		report.note("");
 		report.note("Medians over the rounds, with the least and the greatest. A ratio is the median of the rounds'"
 				+ " ratios, above 1 where ours is better: calls/s divided by the rival's, and for sequential the"
-				+ " rival's p50 divided by ours. ours-server is asked by jnats. Handlers of waiting-64 wait 5 ms, ours"
-				+ " with the default concurrency of 32. CPU is that of both JVMs, without the server's.");
+				+ " rival's p50 divided by ours. ours-server is our service asked by jnats, ours is"
+				+ " our service asked by our template. Handlers of waiting-64 wait 5 ms, ours with the default"
+				+ " concurrency of 32. CPU is that of both JVMs, without the server's.");
 	}
 
 	private static void ratio(Report report, String what, Series ours, Series rival) {

@@ -1,6 +1,7 @@
 package io.github.polywire.benchmarks.natsmicro;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * What is asked and answered: a number in a body of 128 bytes.
@@ -18,6 +19,11 @@ final class Payload {
 
 	static long number(byte[] body) {
 		return (body.length == SIZE) ? ByteBuffer.wrap(body).getLong() : -1;
+	}
+
+	static byte[] json(long question) {
+		return "{\"number\":%d,\"filling\":\"%s\"}".formatted(question, Document.FILLING)
+			.getBytes(StandardCharsets.UTF_8);
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.github.polywire.benchmarks.natsmicro;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 
 import io.github.polywire.benchmarks.harness.CallbackContender;
 import io.github.polywire.benchmarks.harness.Contender;
@@ -28,6 +29,16 @@ final class RawClient implements AutoCloseable {
 				(question, callback) -> this.connection.requestWithTimeout(subject, Payload.of(question), TIMEOUT)
 					.whenComplete((answer, failure) -> callback
 						.ended((answer != null) ? Payload.number(answer.getData()) : null, failure)));
+	}
+
+	Contender json(String name, String subject) {
+		return new CallbackContender(name, (question, callback) -> {
+			// The answer is looked at no more than to see whether it is the same.
+			byte[] body = Payload.json(question);
+			this.connection.requestWithTimeout(subject, body, TIMEOUT)
+				.whenComplete((answer, failure) -> callback
+					.ended((answer != null && Arrays.equals(answer.getData(), body)) ? question : null, failure));
+		});
 	}
 
 	Contender blocking(String name, String subject) {
