@@ -59,7 +59,7 @@ class PackageRulesTests {
 			.whereLayer("listener")
 			.mayOnlyAccessLayers("root", "annotation", "wire", "observation", "connection")
 			.whereLayer("network")
-			.mayOnlyAccessLayers("root", "wire")
+			.mayOnlyAccessLayers("root", "wire", "connection")
 			.whereLayer("test")
 			.mayOnlyAccessLayers("root", "wire")
 			.check(this.classes);

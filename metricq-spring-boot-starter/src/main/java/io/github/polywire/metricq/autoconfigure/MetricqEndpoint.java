@@ -12,6 +12,8 @@ import io.github.polywire.metricq.connection.BrokerConnection;
 import io.github.polywire.metricq.connection.BrokerSession;
 import io.github.polywire.metricq.listener.MetricTaskRegistry;
 import io.github.polywire.metricq.listener.MetricqListenerRegistry;
+import io.github.polywire.metricq.network.EmbeddedNetwork;
+import io.github.polywire.metricq.network.NetworkInfo;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -31,23 +33,26 @@ public final class MetricqEndpoint {
 
 	private final MetricTaskRegistry metrics;
 
+	private final @Nullable EmbeddedNetwork network;
+
 	MetricqEndpoint(List<Agent> agents, @Nullable SourceTemplate source, MetricqListenerRegistry listeners,
-			MetricTaskRegistry metrics) {
+			MetricTaskRegistry metrics, @Nullable EmbeddedNetwork network) {
 		this.agents = agents;
 		this.source = source;
 		this.listeners = listeners;
 		this.metrics = metrics;
+		this.network = network;
 	}
 
 	/**
-	 * Lists agents, listeners and metrics.
+	 * Lists agents, listeners and metrics, and tells of the network in the application.
 	 * @return the description
 	 */
 	@ReadOperation
 	public Description metricq() {
 		return new Description(this.agents.stream().map(MetricqEndpoint::describe).toList(),
 				(this.source != null) ? this.source.counts() : null, this.listeners.getListeners(),
-				this.metrics.getMetrics());
+				this.metrics.getMetrics(), (this.network != null) ? this.network.info() : null);
 	}
 
 	private static AgentDescription describe(Agent agent) {
@@ -68,9 +73,10 @@ public final class MetricqEndpoint {
 	 * @param source what became of the source's chunks, if it is this starter's
 	 * @param listeners the listeners
 	 * @param metrics the metrics that methods make
+	 * @param network the network in the application, or {@code null} if there is none
 	 */
 	public record Description(List<AgentDescription> agents, @Nullable SourceCounts source,
-			List<MetricqListenerInfo> listeners, List<MetricqMetricInfo> metrics) {
+			List<MetricqListenerInfo> listeners, List<MetricqMetricInfo> metrics, @Nullable NetworkInfo network) {
 	}
 
 	/**

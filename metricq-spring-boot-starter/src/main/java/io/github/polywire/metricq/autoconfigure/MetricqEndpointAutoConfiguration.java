@@ -4,6 +4,7 @@ import io.github.polywire.metricq.client.SourceTemplate;
 import io.github.polywire.metricq.connection.Agent;
 import io.github.polywire.metricq.listener.MetricTaskRegistry;
 import io.github.polywire.metricq.listener.MetricqListenerRegistry;
+import io.github.polywire.metricq.network.EmbeddedNetwork;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -17,7 +18,7 @@ import org.springframework.context.annotation.Bean;
 /**
  * Auto-configuration of the actuator endpoint of MetricQ.
  */
-@AutoConfiguration(after = MetricqAutoConfiguration.class)
+@AutoConfiguration(after = { MetricqAutoConfiguration.class, MetricqNetworkAutoConfiguration.class })
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
 @ConditionalOnBean(MetricqListenerRegistry.class)
 @ConditionalOnAvailableEndpoint(MetricqEndpoint.class)
@@ -26,8 +27,9 @@ public final class MetricqEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MetricqEndpoint metricqEndpoint(ObjectProvider<Agent> agents, ObjectProvider<SourceTemplate> source,
-			MetricqListenerRegistry listeners, MetricTaskRegistry metrics) {
-		return new MetricqEndpoint(agents.orderedStream().toList(), source.getIfUnique(), listeners, metrics);
+			MetricqListenerRegistry listeners, MetricTaskRegistry metrics, ObjectProvider<EmbeddedNetwork> network) {
+		return new MetricqEndpoint(agents.orderedStream().toList(), source.getIfUnique(), listeners, metrics,
+				network.getIfUnique());
 	}
 
 }

@@ -19,6 +19,10 @@ final class MetricqPropertiesValidator {
 
 	private static final int MAX_PREFETCH = 65_535;
 
+	private static final int MAX_METRICS = 10_000_000;
+
+	private static final int MAX_POINTS = 100_000_000;
+
 	/** RabbitMQ keeps milliseconds in 32 bits. */
 	private static final Duration MAX_TIME = Duration.ofDays(24);
 
@@ -58,6 +62,20 @@ final class MetricqPropertiesValidator {
 			throw invalid("metricq.ssl.bundle", properties.ssl().bundle(),
 					"it belongs to metricq.url, which is not set; set spring.rabbitmq.ssl.bundle instead");
 		}
+	}
+
+	static void validate(MetricqNetworkProperties properties) {
+		String address = properties.dataServerAddress();
+		if (address != null && !address.matches("amqps?://[^@/]+(/[^@/]*)?|vhost:.+")) {
+			throw invalid("metricq.network.data-server-address", address.replaceAll("//.*@", "//***@"),
+					"it must begin with amqp://, amqps:// or vhost: and have no credentials");
+		}
+		number("metricq.network.max-metrics", properties.maxMetrics(), 1, MAX_METRICS);
+		time("metricq.network.config-timeout", properties.configTimeout());
+		MetricqNetworkProperties.Database database = properties.database();
+		token("metricq.network.database.token", database.token());
+		number("metricq.network.database.max-points", database.maxPoints(), 1, MAX_POINTS);
+		number("metricq.network.database.max-metrics", database.maxMetrics(), 1, MAX_METRICS);
 	}
 
 	private static void pauses(String prefix, Duration initial, double multiplier, Duration max) {

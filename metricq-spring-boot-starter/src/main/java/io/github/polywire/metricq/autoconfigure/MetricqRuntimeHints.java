@@ -3,6 +3,7 @@ package io.github.polywire.metricq.autoconfigure;
 import io.github.polywire.metricq.MetricqListenerInfo;
 import io.github.polywire.metricq.MetricqMetricInfo;
 import io.github.polywire.metricq.client.SourceCounts;
+import io.github.polywire.metricq.network.NetworkInfo;
 import io.github.polywire.metricq.wire.proto.DataChunk;
 import io.github.polywire.metricq.wire.proto.HistoryRequest;
 import io.github.polywire.metricq.wire.proto.HistoryResponse;
@@ -28,7 +29,7 @@ class MetricqRuntimeHints implements RuntimeHintsRegistrar {
 			hints.reflection().registerType(message, MemberCategory.INVOKE_PUBLIC_METHODS);
 		}
 		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), MetricqListenerInfo.class,
-				MetricqMetricInfo.class, SourceCounts.class);
+				MetricqMetricInfo.class, SourceCounts.class, NetworkInfo.class);
 	}
 
 }

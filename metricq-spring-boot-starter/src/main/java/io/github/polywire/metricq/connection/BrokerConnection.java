@@ -70,7 +70,7 @@ public final class BrokerConnection {
 	 * @param target where to connect
 	 * @param backOff the pauses between attempts
 	 */
-	BrokerConnection(String name, BrokerTarget target, ExponentialBackOff backOff) {
+	public BrokerConnection(String name, BrokerTarget target, ExponentialBackOff backOff) {
 		Assert.notNull(name, "'name' must not be null");
 		Assert.notNull(target, "'target' must not be null");
 		Assert.notNull(backOff, "'backOff' must not be null");
@@ -193,7 +193,7 @@ public final class BrokerConnection {
 	/**
 	 * Closes the connection for good.
 	 */
-	void close() {
+	public void close() {
 		this.closed = true;
 		this.control.shutdownNow();
 		BrokerSession last = this.session;

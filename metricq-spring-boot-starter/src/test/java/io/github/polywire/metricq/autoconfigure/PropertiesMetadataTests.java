@@ -45,6 +45,7 @@ class PropertiesMetadataTests {
 	void hasEveryProperty() {
 		List<String> names = new ArrayList<>();
 		collect("metricq", MetricqProperties.class, names);
+		collect("metricq.network", MetricqNetworkProperties.class, names);
 		assertThat(properties.keySet()).filteredOn((name) -> name.startsWith("metricq."))
 			.containsExactlyInAnyOrderElementsOf(names);
 		assertThat(MetricqProperties.class.getAnnotation(ConfigurationProperties.class).value()).isEqualTo("metricq");
@@ -79,8 +80,12 @@ class PropertiesMetadataTests {
 	@Test
 	void tellsEveryDefaultThatThereIs() {
 		assertThat(properties).allSatisfy((name, property) -> {
-			boolean withoutDefault = name.endsWith(".token")
-					|| List.of("metricq.url", "metricq.ssl.bundle").contains(name);
+			boolean withoutDefault = (name.endsWith(".token") && !name.startsWith("metricq.network"))
+					|| List
+						.of("metricq.url", "metricq.ssl.bundle", "metricq.network.data-server-address",
+								"metricq.network.file", "metricq.network.configs", "metricq.network.database.metrics",
+								"metricq.network.database.pattern")
+						.contains(name);
 			assertThat(property.has("defaultValue")).as(name).isNotEqualTo(withoutDefault);
 		});
 		assertThat(properties.get("metricq.rpc-timeout").get("defaultValue").asString()).isEqualTo("60s");
