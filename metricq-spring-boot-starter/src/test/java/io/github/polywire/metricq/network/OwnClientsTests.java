@@ -1,0 +1,81 @@
+package io.github.polywire.metricq.network;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.github.polywire.localbrokers.LocalRabbit;
+import io.github.polywire.metricq.DataPoint;
+import io.github.polywire.metricq.MetricqClient;
+import io.github.polywire.metricq.MetricqHistoryClient;
+import io.github.polywire.metricq.MetricqSource;
+import io.github.polywire.metricq.TimeAggregate;
+import io.github.polywire.metricq.annotation.MetricqListener;
+import io.github.polywire.metricq.autoconfigure.MetricqAutoConfiguration;
+import io.github.polywire.metricq.autoconfigure.MetricqNetworkAutoConfiguration;
+import io.github.polywire.metricq.foreign.VirtualHost;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The starter's own clients in the application that has the network.
+ */
+class OwnClientsTests {
+
+	@Test
+	void needNothingButABroker() {
+		try (VirtualHost host = VirtualHost.create(LocalRabbit.shared())) {
+			new ApplicationContextRunner()
+				.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class, MetricqAutoConfiguration.class,
+						MetricqNetworkAutoConfiguration.class))
+				.withPropertyValues("metricq.url=" + host.uri(), "metricq.network.embedded=true")
+				.withBean(Points.class)
+				.run((context) -> {
+					assertThat(context).hasNotFailed();
+					Points points = context.getBean(Points.class);
+					await().until(() -> host.list("list_bindings", "source_name", "destination_name", "routing_key")
+						.stream()
+						.anyMatch((row) -> row.get("source_name").asString().equals("metricq.data")
+								&& row.get("routing_key").asString().equals("room.a")));
+					MetricqSource source = context.getBean(MetricqSource.class);
+					source.declareMetrics(Map.of("room.a", Map.of("unit", "C"))).join();
+					Instant start = Instant.parse("2026-01-01T00:00:00Z");
+					for (int i = 0; i < 3; i++) {
+						source.send("room.a", start.plusSeconds(i), 20 + i);
+					}
+					source.flush();
+					await().untilAsserted(() -> assertThat(points.received).extracting(DataPoint::value)
+						.containsExactly(20.0, 21.0, 22.0));
+					EmbeddedNetwork network = context.getBean(EmbeddedNetwork.class);
+					await().until(() -> network.database().receivedCount() == 3);
+					MetricqHistoryClient history = context.getBean(MetricqHistoryClient.class);
+					assertThat(history.lastValue("room.a").value()).isEqualTo(22);
+					TimeAggregate aggregate = history.aggregate("room.a", start, start.plusSeconds(60));
+					assertThat(aggregate.mean()).isEqualTo(21.5);
+					assertThat(aggregate.activeTime()).isEqualTo(Duration.ofSeconds(2));
+					assertThat(history.aggregate("room.a", null, null).mean()).isEqualTo(21.5);
+					assertThat(context.getBean(MetricqClient.class).getMetrics("^room")).containsExactly("room.a");
+				});
+		}
+	}
+
+	static class Points {
+
+		private final List<DataPoint> received = new CopyOnWriteArrayList<>();
+
+		@MetricqListener(metrics = "room.a")
+		void on(DataPoint point) {
+			this.received.add(point);
+		}
+
+	}
+
+}
