@@ -202,6 +202,8 @@ final class KeptProcess implements BrokerProcess {
 	@Override
 	public void close() {
 		try {
+			// The keeper does not wait for the broker's end, which frees the port.
+			kill();
 			this.keeper.getOutputStream().close();
 			if (!this.keeper.waitFor(KILL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
 				throw new LocalBrokerException("Processes in " + this.command.folder() + " did not end");
