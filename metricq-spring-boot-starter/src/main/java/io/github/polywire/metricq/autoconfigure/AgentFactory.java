@@ -17,6 +17,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
@@ -52,13 +53,17 @@ final class AgentFactory implements BiConsumer<MetricqAgent, Throwable> {
 	}
 
 	Agent create(MetricqRole role, @Nullable String configured, boolean unique) {
-		String name = this.context.getEnvironment().getProperty("spring.application.name", "application");
-		String token = (configured != null) ? configured : role.id() + "-" + name;
+		String token = token(role, configured, this.context.getEnvironment());
 		AgentSettings settings = new AgentSettings(role, unique ? MetricqNames.uniqueToken(token) : token,
 				"metricq." + role.id() + ".token", this.properties.rpcTimeout(), this.properties.connectionTimeout(),
 				this::backOff, (int) this.properties.maxBodySize().toBytes());
 		return new Agent(settings, this.access, this.codec, this.handlers, this.executor.executor(), this.observations,
 				this);
+	}
+
+	static String token(MetricqRole role, @Nullable String configured, Environment environment) {
+		String name = environment.getProperty("spring.application.name", "application");
+		return (configured != null) ? configured : role.id() + "-" + name;
 	}
 
 	ExponentialBackOff backOff() {

@@ -45,6 +45,7 @@ class PropertiesMetadataTests {
 	void hasEveryProperty() {
 		List<String> names = new ArrayList<>();
 		collect("metricq", MetricqProperties.class, names);
+		collect("metricq.metrics.export", MetricqExportProperties.class, names);
 		collect("metricq.network", MetricqNetworkProperties.class, names);
 		assertThat(properties.keySet()).filteredOn((name) -> name.startsWith("metricq."))
 			.containsExactlyInAnyOrderElementsOf(names);
@@ -81,10 +82,9 @@ class PropertiesMetadataTests {
 	void tellsEveryDefaultThatThereIs() {
 		assertThat(properties).allSatisfy((name, property) -> {
 			boolean withoutDefault = (name.endsWith(".token") && !name.startsWith("metricq.network"))
-					|| List
-						.of("metricq.url", "metricq.ssl.bundle", "metricq.network.data-server-address",
-								"metricq.network.file", "metricq.network.configs", "metricq.network.database.metrics",
-								"metricq.network.database.pattern")
+					|| List.of("metricq.url", "metricq.ssl.bundle", "metricq.metrics.export.prefix",
+							"metricq.network.data-server-address", "metricq.network.file", "metricq.network.configs",
+							"metricq.network.database.metrics", "metricq.network.database.pattern")
 						.contains(name);
 			assertThat(property.has("defaultValue")).as(name).isNotEqualTo(withoutDefault);
 		});
