@@ -21,13 +21,14 @@ class BenchmarksMainTests {
 	void namesTheBenchmarksWhenTheNameIsUnknown() throws Exception {
 		assertThat(this.main.run("rabbitbridge")).isEqualTo(BenchmarksMain.WRONG_USAGE);
 		assertThat(output())
-			.isEqualToIgnoringNewLines("There is no benchmark 'rabbitbridge'; the names are: rabibridge");
+			.isEqualToIgnoringNewLines("There is no benchmark 'rabbitbridge'; the names are: rabibridge, nats-micro");
 	}
 
 	@Test
 	void namesTheBenchmarksWhenThereIsNoName() throws Exception {
 		assertThat(this.main.run()).isEqualTo(BenchmarksMain.WRONG_USAGE);
-		assertThat(output()).isEqualToIgnoringNewLines("Say which benchmark to run; the names are: rabibridge");
+		assertThat(output())
+			.isEqualToIgnoringNewLines("Say which benchmark to run; the names are: rabibridge, nats-micro");
 	}
 
 	@Test
@@ -43,9 +44,17 @@ class BenchmarksMainTests {
 			.isEqualTo(BenchmarksMain.SUCCESS);
 		assertThat(output().lines().filter((line) -> line.startsWith("ratio "))).satisfiesExactly(
 				(line) -> assertThat(line).matches("ratio throughput ours/amqp-client \\d+\\.\\d\\d"),
+				(line) -> assertThat(line).matches("ratio throughput ours/amqp-client-batched-acks \\d+\\.\\d\\d"),
 				(line) -> assertThat(line).matches("ratio throughput ours/async-rabbit-template \\d+\\.\\d\\d"),
 				(line) -> assertThat(line).matches("ratio throughput ours/rabbit-template \\d+\\.\\d\\d"),
 				(line) -> assertThat(line).matches("ratio sequential ours/amqp-client \\d+\\.\\d\\d"));
+	}
+
+	@Test
+	void answersOverNatsAreRight() throws Exception {
+		assertThat(this.main.run("nats-micro", "--seconds", "0.5")).as(this::output).isEqualTo(BenchmarksMain.SUCCESS);
+		assertThat(output().lines().filter((line) -> line.startsWith("ratio "))).hasSize(10)
+			.allMatch((line) -> line.matches("ratio [a-z0-9-]+ ours/jnats(-service)? \\d+\\.\\d\\d"));
 	}
 
 	private String output() {
