@@ -60,6 +60,9 @@ public final class BrokerSession {
 	 * @throws IOException if the connection is lost or has no channel left
 	 */
 	public PublishChannel openPublishChannel() throws IOException {
+		// What is still being written to a channel that the broker closed must not meet a
+		// new one of the same number.
+		awaitWritten();
 		return new PublishChannel(openChannel(), this.writer);
 	}
 

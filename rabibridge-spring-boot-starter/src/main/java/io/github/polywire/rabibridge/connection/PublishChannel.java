@@ -98,8 +98,7 @@ public final class PublishChannel {
 
 	private void write(Publication publication, FrameWriter frames) {
 		if (!this.channel.isOpen()) {
-			ShutdownSignalException reason = this.channel.getCloseReason();
-			publication.notWritten((reason != null) ? reason : new IOException("The channel is closed"));
+			publication.notWritten(reasonOfEnd());
 			return;
 		}
 		FrameWriter.Content content;
@@ -110,6 +109,11 @@ public final class PublishChannel {
 		}
 		catch (IOException | RuntimeException ex) {
 			publication.unsendable(ex);
+			return;
+		}
+		if (!this.channel.isOpen()) {
+			// Closed while the message was encoded.
+			publication.notWritten(reasonOfEnd());
 			return;
 		}
 		long sequence = this.nextSequence++;
@@ -125,6 +129,11 @@ public final class PublishChannel {
 		if (signal != null) {
 			lose(sequence, signal, false);
 		}
+	}
+
+	private Exception reasonOfEnd() {
+		ShutdownSignalException reason = this.channel.getCloseReason();
+		return (reason != null) ? reason : new IOException("The channel is closed");
 	}
 
 	private void settle(long sequence, boolean multiple, boolean confirmed) {
