@@ -4,6 +4,7 @@ import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import io.github.polywire.natsmicro.MicroConversionException;
 import io.github.polywire.natsmicro.MicroReply;
@@ -25,6 +26,8 @@ import org.springframework.util.Assert;
  * Thread-safe.
  */
 public final class PayloadConverter {
+
+	private static final Pattern CONTROL_CHARACTERS = Pattern.compile("\\p{Cntrl}");
 
 	private static final byte[] NO_BODY = new byte[0];
 
@@ -127,7 +130,11 @@ public final class PayloadConverter {
 
 	private static @Nullable String text(RuntimeException exception) {
 		// Without the part of the body that Jackson quotes for its location.
-		return (exception instanceof JacksonException jackson) ? jackson.getOriginalMessage() : exception.getMessage();
+		String text = (exception instanceof JacksonException jackson) ? jackson.getOriginalMessage()
+				: exception.getMessage();
+		// It may still quote a token of the peer's, which could upset a log or a
+		// terminal.
+		return (text != null) ? CONTROL_CHARACTERS.matcher(text).replaceAll("?") : null;
 	}
 
 }
