@@ -57,6 +57,20 @@ public final class RawPeer implements AutoCloseable {
 		thread.start();
 	}
 
+	/**
+	 * Publishes a request with headers as they are given, from when the server has it.
+	 * @param subject the subject
+	 * @param header a line of the headers, perhaps one that no client would send
+	 * @throws IOException if the server cannot be told
+	 */
+	public void publish(String subject, String header) throws IOException {
+		String headers = "NATS/1.0\r\n" + header + "\r\n\r\n";
+		int length = headers.getBytes(StandardCharsets.UTF_8).length;
+		write("CONNECT {\"verbose\":false,\"headers\":true}\r\nHPUB %s raw.reply %d %d\r\n%s\r\nPING\r\n"
+			.formatted(subject, length, length, headers));
+		awaitLine("PONG");
+	}
+
 	private String awaitLine(String part) throws IOException {
 		String line = this.in.readLine();
 		while (line != null && !line.contains(part)) {

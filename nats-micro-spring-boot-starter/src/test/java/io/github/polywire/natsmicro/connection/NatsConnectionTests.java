@@ -1,10 +1,5 @@
 package io.github.polywire.natsmicro.connection;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.github.polywire.localbrokers.LocalNats;
 import io.github.polywire.natsmicro.NatsConnectionEvent;
+import io.github.polywire.natsmicro.RawPeer;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;
@@ -118,29 +114,12 @@ class NatsConnectionTests {
 		Connection connection = manager.connection();
 		String subject = echo(connection, "nc.header");
 		connection.flush(PATIENCE);
-		publishRaw(subject, header);
+		try (RawPeer peer = new RawPeer(LocalNats.shared())) {
+			peer.publish(subject, header);
+		}
 		await().atMost(PATIENCE).until(() -> manager.unreadableCount() == 1);
 		await().atMost(PATIENCE).until(() -> this.events.contains(NatsConnectionEvent.Type.RECONNECTED));
 		assertThat(answerOf(connection, subject)).isEqualTo("hello");
-	}
-
-	private static void publishRaw(String subject, String header) throws IOException {
-		byte[] headers = ("NATS/1.0\r\n" + header + "\r\n\r\n").getBytes(StandardCharsets.UTF_8);
-		try (Socket socket = new Socket("127.0.0.1", LocalNats.shared().port())) {
-			OutputStream out = socket.getOutputStream();
-			out.write("CONNECT {\"headers\":true,\"verbose\":false}\r\n".getBytes(StandardCharsets.US_ASCII));
-			out.write("HPUB %s nc.reply %d %d\r\n".formatted(subject, headers.length, headers.length)
-				.getBytes(StandardCharsets.US_ASCII));
-			out.write(headers);
-			out.write("\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII));
-			out.flush();
-			BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream()));
-			String line = in.readLine();
-			while (line != null && !line.equals("PONG")) {
-				line = in.readLine();
-			}
-			assertThat(line).isEqualTo("PONG");
-		}
 	}
 
 	@Test
