@@ -49,7 +49,7 @@ public class RemoteCallRegistry implements SmartLifecycle {
 	private static final Duration START_PATIENCE = Duration.ofSeconds(5);
 
 	/** More do not make it faster. */
-	private static final int START_THREADS = 4;
+	private static final int START_THREADS = 8;
 
 	private final ServerContext context;
 
