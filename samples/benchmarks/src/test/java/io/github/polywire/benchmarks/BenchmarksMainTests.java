@@ -40,7 +40,7 @@ class BenchmarksMainTests {
 
 	@Test
 	void answersOfAllContendersAreRight() throws Exception {
-		assertThat(this.main.run("rabibridge", "--seconds", "1", "--in-flight", "8")).as(this::output)
+		assertThat(this.main.run("rabibridge", "--seconds", "0.1", "--in-flight", "8")).as(this::output)
 			.isEqualTo(BenchmarksMain.SUCCESS);
 		assertThat(output().lines().filter((line) -> line.startsWith("ratio "))).satisfiesExactly(
 				(line) -> assertThat(line).matches("ratio throughput ours/amqp-client \\d+\\.\\d\\d"),
@@ -52,7 +52,7 @@ class BenchmarksMainTests {
 
 	@Test
 	void answersOverNatsAreRight() throws Exception {
-		assertThat(this.main.run("nats-micro", "--seconds", "0.5")).as(this::output).isEqualTo(BenchmarksMain.SUCCESS);
+		assertThat(this.main.run("nats-micro", "--seconds", "0.1")).as(this::output).isEqualTo(BenchmarksMain.SUCCESS);
 		assertThat(output().lines().filter((line) -> line.startsWith("ratio "))).hasSize(10)
 			.allMatch((line) -> line.matches("ratio [a-z0-9-]+ ours/jnats(-service)? \\d+\\.\\d\\d"));
 	}
