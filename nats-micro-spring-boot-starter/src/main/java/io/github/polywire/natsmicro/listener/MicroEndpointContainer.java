@@ -208,15 +208,40 @@ public final class MicroEndpointContainer {
 						this.context.settings().queueCapacityOf(this.specification.definition()), created.executor(),
 						this.context.timer());
 			}
-			this.state = MicroEndpointState.RUNNING;
-			subscribe();
+			startSubscribed();
 		}
 		finally {
 			this.changes.unlock();
 		}
 	}
 
+	private void startSubscribed() {
+		MicroEndpointState before = this.state;
+		// What comes before the method returns is taken, too.
+		this.state = MicroEndpointState.RUNNING;
+		try {
+			subscribe();
+		}
+		catch (RuntimeException | Error ex) {
+			this.state = before;
+			if (before == MicroEndpointState.STOPPED) {
+				release();
+			}
+			throw ex;
+		}
+	}
+
+	private void release() {
+		HandlerExecutor unused = this.handlers;
+		this.handlers = null;
+		this.tasks = null;
+		if (unused != null) {
+			unused.interruptAll().run();
+		}
+	}
+
 	private void subscribe() {
+		forgetSubscription();
 		this.droppedSeen = 0;
 		try {
 			this.subscription = ServerSubscription.open(this.context.connection(), this.specification.queueGroup(),
@@ -278,16 +303,19 @@ public final class MicroEndpointContainer {
 		this.changes.lock();
 		try {
 			if (this.state == MicroEndpointState.RUNNING) {
-				ServerSubscription lost = this.subscription;
-				if (lost != null) {
-					this.droppedBefore.addAndGet(lost.droppedCount());
-					this.subscription = null;
-				}
 				subscribe();
 			}
 		}
 		finally {
 			this.changes.unlock();
+		}
+	}
+
+	private void forgetSubscription() {
+		ServerSubscription ended = this.subscription;
+		if (ended != null) {
+			this.droppedBefore.addAndGet(ended.droppedCount());
+			this.subscription = null;
 		}
 	}
 
@@ -364,8 +392,7 @@ public final class MicroEndpointContainer {
 		ServerSubscription subscribed = this.subscription;
 		if (subscribed != null) {
 			subscribed.close(deadline);
-			this.droppedBefore.addAndGet(subscribed.droppedCount());
-			this.subscription = null;
+			forgetSubscription();
 		}
 	}
 

@@ -298,7 +298,8 @@ public final class MicroServiceContainer {
 	}
 
 	/**
-	 * Starts to serve: now if the server is there, else as soon as it is.
+	 * Starts to serve: now if the server is there, else as soon as it is. If an endpoint
+	 * cannot be started, none is.
 	 */
 	public void start() {
 		this.changes.lock();
@@ -307,12 +308,18 @@ public final class MicroServiceContainer {
 				return;
 			}
 			if (!this.everStarted) {
-				this.everStarted = true;
 				this.started = this.context.clock().instant();
 			}
 			this.endpoints.forEach(MicroEndpointContainer::start);
 			this.discovery.start();
+			this.everStarted = true;
 			this.running = true;
+		}
+		catch (RuntimeException | Error ex) {
+			long deadline = deadline();
+			leaveAll(deadline);
+			finishAll(deadline);
+			throw ex;
 		}
 		finally {
 			this.changes.unlock();
@@ -353,8 +360,7 @@ public final class MicroServiceContainer {
 		this.changes.lock();
 		try {
 			if (this.running) {
-				this.discovery.stop(deadline);
-				this.endpoints.forEach((endpoint) -> endpoint.leave(deadline));
+				leaveAll(deadline);
 				this.running = false;
 			}
 		}
@@ -363,20 +369,29 @@ public final class MicroServiceContainer {
 		}
 	}
 
+	private void leaveAll(long deadline) {
+		this.discovery.stop(deadline);
+		this.endpoints.forEach((endpoint) -> endpoint.leave(deadline));
+	}
+
 	void finish(long deadline) {
 		this.changes.lock();
 		try {
 			if (!this.running) {
-				this.endpoints.forEach((endpoint) -> endpoint.finish(deadline));
-				// One patience for all of them.
-				long patience = System.nanoTime() + INTERRUPT_PATIENCE_NANOS;
-				this.endpoints.forEach((endpoint) -> endpoint.end(patience));
-				flush(deadline);
+				finishAll(deadline);
 			}
 		}
 		finally {
 			this.changes.unlock();
 		}
+	}
+
+	private void finishAll(long deadline) {
+		this.endpoints.forEach((endpoint) -> endpoint.finish(deadline));
+		// One patience for all of them.
+		long patience = System.nanoTime() + INTERRUPT_PATIENCE_NANOS;
+		this.endpoints.forEach((endpoint) -> endpoint.end(patience));
+		flush(deadline);
 	}
 
 	private long deadline() {
