@@ -2,10 +2,13 @@ package io.github.polywire.natsmicro.client;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import io.github.polywire.localbrokers.LocalNats;
 import io.github.polywire.natsmicro.MicroConnectionException;
@@ -14,10 +17,13 @@ import io.micrometer.observation.ObservationRegistry;
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.Nats;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,9 +44,7 @@ class ReplyInboxTests {
 			false, Duration.ofSeconds(5), (event) -> {
 			});
 
-	private final MicroTemplate template = new MicroTemplate(this.manager.connection(),
-			new PayloadConverter(List.of(), new JsonMapper()), new ClientSettings(Called.PATIENCE, Called.PATIENCE),
-			this.executor, ObservationRegistry.NOOP, null);
+	private final MicroTemplate template = template(this.executor);
 
 	private Connection peer;
 
@@ -53,6 +57,11 @@ class ReplyInboxTests {
 		this.peer.flush(Called.PATIENCE);
 		this.manager.start();
 		this.template.start();
+	}
+
+	private MicroTemplate template(Executor executor) {
+		return new MicroTemplate(this.manager.connection(), new PayloadConverter(List.of(), new JsonMapper()),
+				new ClientSettings(Called.PATIENCE, Called.PATIENCE), executor, ObservationRegistry.NOOP, null);
 	}
 
 	@AfterEach
@@ -82,7 +91,7 @@ class ReplyInboxTests {
 		this.manager.stop();
 		assertThat(later.handle((value, failure) -> failure)).succeedsWithin(Called.PATIENCE)
 			.isInstanceOf(MicroConnectionException.class)
-			.asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.THROWABLE)
+			.asInstanceOf(InstanceOfAssertFactories.THROWABLE)
 			.hasMessageContaining("closed before");
 		assertThat(this.template.inFlightCount()).isZero();
 	}
@@ -104,6 +113,20 @@ class ReplyInboxTests {
 		assertThat(this.template.requestAsync(SUBJECT, "x", String.class).handle((value, failure) -> failure))
 			.succeedsWithin(Called.PATIENCE)
 			.isInstanceOf(MicroConnectionException.class);
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void letsContinuationsBlockOnVirtualThreads() {
+		MicroTemplate virtual = template(CompletionExecutor.virtualThreads().executor());
+		List<CompletableFuture<Integer>> futures = IntStream.range(0, 20)
+			.mapToObj((i) -> virtual.requestAsync(SUBJECT, i, Integer.class)
+				.thenApply((value) -> virtual.request(SUBJECT, value, Integer.class)))
+			.toList();
+		for (int i = 0; i < 20; i++) {
+			assertThat(futures.get(i)).succeedsWithin(Called.PATIENCE).isEqualTo(i);
+		}
+		virtual.destroy();
 	}
 
 	@Test
