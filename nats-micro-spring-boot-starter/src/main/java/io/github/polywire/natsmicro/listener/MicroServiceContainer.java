@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -17,9 +16,6 @@ import io.github.polywire.natsmicro.MicroServiceInfo;
 import io.github.polywire.natsmicro.MicroServicePing;
 import io.github.polywire.natsmicro.MicroServiceStats;
 import io.github.polywire.natsmicro.wire.MicroNames;
-import io.nats.client.Connection;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import org.springframework.util.Assert;
 
@@ -31,8 +27,6 @@ public final class MicroServiceContainer {
 
 	private static final long INTERRUPT_PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
 
-	private static final Log logger = LogFactory.getLog(MicroServiceContainer.class);
-
 	private final MicroServiceDefinition definition;
 
 	private final String id;
@@ -42,6 +36,8 @@ public final class MicroServiceContainer {
 	private final EndpointListener listener;
 
 	private final DiscoveryResponder discovery;
+
+	private final SentReplies replies;
 
 	private final List<MicroEndpointContainer> endpoints = new CopyOnWriteArrayList<>();
 
@@ -72,6 +68,7 @@ public final class MicroServiceContainer {
 		this.pingDocument = context.documents().write(ping());
 		this.infoDocument = context.documents().write(info());
 		this.discovery = new DiscoveryResponder(context, this);
+		this.replies = new SentReplies(definition.name(), context.connection());
 	}
 
 	/**
@@ -250,7 +247,7 @@ public final class MicroServiceContainer {
 					endpoint.exceptions(), this.context);
 			if (this.running) {
 				added.start();
-				flush(deadline());
+				this.replies.flush(deadline());
 			}
 			this.endpoints.set(index, added);
 			changed();
@@ -290,7 +287,7 @@ public final class MicroServiceContainer {
 		endpoint.leave(deadline);
 		endpoint.finish(deadline);
 		endpoint.end(System.nanoTime() + INTERRUPT_PATIENCE_NANOS);
-		flush(deadline);
+		this.replies.flush(deadline);
 	}
 
 	private void changed() {
@@ -391,32 +388,11 @@ public final class MicroServiceContainer {
 		// One patience for all of them.
 		long patience = System.nanoTime() + INTERRUPT_PATIENCE_NANOS;
 		this.endpoints.forEach((endpoint) -> endpoint.end(patience));
-		flush(deadline);
+		this.replies.flush(deadline);
 	}
 
 	private long deadline() {
 		return System.nanoTime() + this.context.settings().shutdownTimeout().toNanos();
-	}
-
-	/**
-	 * Waits until the server has everything that was sent.
-	 * @param deadline until when to wait
-	 */
-	private void flush(long deadline) {
-		Connection connection = this.context.connection();
-		if (connection.getStatus() != Connection.Status.CONNECTED) {
-			return;
-		}
-		try {
-			connection.flush(Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime())));
-		}
-		catch (TimeoutException | IllegalStateException ex) {
-			logger.warn(
-					"The last replies of '" + getName() + "' may not have reached the NATS server: " + ex.getMessage());
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
 	}
 
 	/**
