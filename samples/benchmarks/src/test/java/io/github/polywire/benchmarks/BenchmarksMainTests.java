@@ -53,8 +53,8 @@ class BenchmarksMainTests {
 	@Test
 	void answersOverNatsAreRight() throws Exception {
 		assertThat(this.main.run("nats-micro", "--seconds", "0.1")).as(this::output).isEqualTo(BenchmarksMain.SUCCESS);
-		assertThat(output().lines().filter((line) -> line.startsWith("ratio "))).hasSize(10)
-			.allMatch((line) -> line.matches("ratio [a-z0-9-]+ ours/jnats(-service)? \\d+\\.\\d\\d"));
+		assertThat(output().lines().filter((line) -> line.startsWith("ratio "))).hasSize(13)
+			.allMatch((line) -> line.matches("ratio [a-z0-9-]+ ours/jnats(-service|-batches)? \\d+\\.\\d\\d"));
 	}
 
 	private String output() {
