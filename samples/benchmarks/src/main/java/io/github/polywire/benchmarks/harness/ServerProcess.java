@@ -105,6 +105,8 @@ public final class ServerProcess implements AutoCloseable {
 		}
 		if (!this.process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
 			this.process.destroyForcibly();
+			throw new IllegalStateException(
+					"The server side did not end within %d s of being told to".formatted(PATIENCE_SECONDS));
 		}
 	}
 
