@@ -5,6 +5,7 @@ import io.github.polywire.statsd.connection.LineTransport;
 import io.github.polywire.statsd.connection.TcpTransport;
 import io.github.polywire.statsd.connection.UdpTransport;
 import io.github.polywire.statsd.connection.UnixDatagramTransport;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ClassUtils;
 
@@ -15,11 +16,14 @@ final class LineTransportFactory {
 
 	private static final String UNIX_SOCKETS = "org.newsclub.net.unix.AFUNIXDatagramChannel";
 
+	private final @Nullable ClassLoader classLoader;
+
 	private final int sendBufferBytes;
 
 	private final int packetBytes;
 
-	LineTransportFactory(StatsdConnectorProperties properties) {
+	LineTransportFactory(StatsdConnectorProperties properties, @Nullable ClassLoader classLoader) {
+		this.classLoader = classLoader;
 		this.sendBufferBytes = (properties.sendBuffer() != null) ? (int) properties.sendBuffer().toBytes() : 0;
 		this.packetBytes = (int) properties.maxPacketSize().toBytes();
 	}
@@ -34,7 +38,7 @@ final class LineTransportFactory {
 	}
 
 	private LineTransport unixDatagrams(String path) {
-		if (!ClassUtils.isPresent(UNIX_SOCKETS, getClass().getClassLoader())) {
+		if (!ClassUtils.isPresent(UNIX_SOCKETS, this.classLoader)) {
 			throw new StatsdDefinitionException(
 					"The StatsD connector cannot send to the Unix socket " + path
 							+ " because junixsocket is not on the class path",

@@ -10,6 +10,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.Environment;
@@ -37,8 +38,8 @@ public final class StatsdConnectorAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(StatsdConnectionDetails.class)
-	PropertiesStatsdConnectionDetails statsdConnectionDetails(Environment environment) {
-		boolean exporting = ClassUtils.isPresent(REGISTRY, getClass().getClassLoader())
+	PropertiesStatsdConnectionDetails statsdConnectionDetails(Environment environment, ApplicationContext context) {
+		boolean exporting = ClassUtils.isPresent(REGISTRY, context.getClassLoader())
 				&& environment.getProperty("management.statsd.metrics.export.enabled", Boolean.class,
 						environment.getProperty("management.defaults.metrics.export.enabled", Boolean.class, true));
 		return new PropertiesStatsdConnectionDetails(this.properties, environment, exporting);
@@ -46,8 +47,8 @@ public final class StatsdConnectorAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(StatsdConnector.class)
-	QueuedStatsdConnector statsdConnector(StatsdConnectionDetails details) {
-		LineTransport transport = new LineTransportFactory(this.properties).create(details);
+	QueuedStatsdConnector statsdConnector(StatsdConnectionDetails details, ApplicationContext context) {
+		LineTransport transport = new LineTransportFactory(this.properties, context.getClassLoader()).create(details);
 		String prefix = StringUtils.hasText(this.properties.prefix()) ? this.properties.prefix() : "";
 		return new QueuedStatsdConnector(new MetricLines(prefix, this.properties.typePrefixes()), transport,
 				new SenderSettings(this.properties.connectTimeout(), backOff(), this.properties.maxConnectionAge(),

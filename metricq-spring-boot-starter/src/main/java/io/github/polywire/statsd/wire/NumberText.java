@@ -37,7 +37,7 @@ final class NumberText {
 			return Long.toString((long) value);
 		}
 		String text = Double.toString(value);
-		return (text.indexOf('E') >= 0) ? new BigDecimal(text).toPlainString() : text;
+		return (text.indexOf('E') >= 0) ? new BigDecimal(text).stripTrailingZeros().toPlainString() : text;
 	}
 
 	/**

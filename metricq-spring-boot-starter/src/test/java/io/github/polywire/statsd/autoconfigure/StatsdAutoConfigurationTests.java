@@ -107,7 +107,7 @@ class StatsdAutoConfigurationTests {
 			Gauge.builder("last", () -> 42).register(context.getBean(MeterRegistry.class));
 			assertThat(this.lines.all()).isEmpty();
 		});
-		await().until(() -> this.lines.all().contains("last.statistic.value:42|g"));
+		await().until(() -> this.lines.all().contains("last:42|g|#statistic:value"));
 	}
 
 	@Test
@@ -192,9 +192,9 @@ class StatsdAutoConfigurationTests {
 		exporting().withBean(StatsdConnector.class, () -> recording).run((context) -> {
 			assertThat(context).hasSingleBean(StatsdConnector.class).doesNotHaveBean("statsdHealthIndicator");
 			context.getBean(MeterRegistry.class).counter("orders").increment();
-			assertThat(recording.lines()).contains("orders.statistic.count:1|c");
+			assertThat(recording.lines()).contains("orders:1|c|#statistic:count");
 		});
-		exporting().withBean(StatsdMeterRegistry.class,
+		exporting().withBean("own", StatsdMeterRegistry.class,
 				() -> StatsdMeterRegistry.builder(StatsdConfig.DEFAULT).lineSink((line) -> {
 				}).build())
 			.run((context) -> assertThat(context).hasSingleBean(StatsdMeterRegistry.class)

@@ -134,7 +134,8 @@ class DatagramTests {
 		}
 		assertThat(this.packets.stream().flatMap(String::lines))
 			.isEqualTo(IntStream.rangeClosed(1, 2000).mapToObj((i) -> "counter:" + i + "|c").toList());
-		assertThat(this.connector.counts().atRisk()).isZero();
+		// The first was sent shortly before its server went.
+		assertThat(this.connector.counts().atRisk()).isLessThanOrEqualTo(1);
 	}
 
 	private void start(LineTransport transport) {
@@ -164,9 +165,12 @@ class DatagramTests {
 		ByteBuffer buffer = ByteBuffer.allocate(10_000);
 		await().pollInterval(Duration.ofMillis(1)).until(() -> {
 			buffer.clear();
-			while (server.receive(buffer) != null) {
+			server.receive(buffer);
+			// The sender of a Unix datagram has no address that would tell of it.
+			while (buffer.position() > 0) {
 				this.packets.add(new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8));
 				buffer.clear();
+				server.receive(buffer);
 			}
 			return this.packets.stream().flatMap(String::lines).count() >= lines;
 		});

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
@@ -228,13 +229,14 @@ class QueuedStatsdConnectorTests {
 	@Test
 	void opensANewConnectionWhenTheOldOneIsOfAge() throws Exception {
 		create(OverflowPolicy.BLOCK, Duration.ofSeconds(5), Duration.ofMillis(200)).start();
-		int number = 0;
-		while (this.server.connectionCount() < 4) {
-			number++;
-			record(number, number);
-		}
+		AtomicInteger number = new AtomicInteger();
+		await().pollInterval(Duration.ofMillis(1)).until(() -> {
+			int next = number.incrementAndGet();
+			record(next, next);
+			return this.server.connectionCount() == 4;
+		});
 		this.connector.stop();
-		int last = number;
+		int last = number.get();
 		await().until(() -> this.lines.all().size() == last);
 		assertThat(this.lines.all())
 			.isEqualTo(IntStream.rangeClosed(1, last).mapToObj((n) -> "n:" + n + "|c").toList());

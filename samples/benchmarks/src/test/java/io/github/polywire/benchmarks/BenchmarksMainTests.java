@@ -20,8 +20,8 @@ class BenchmarksMainTests {
 	@Test
 	void namesTheBenchmarksWhenTheNameIsUnknown() throws Exception {
 		assertThat(this.main.run("rabbitbridge")).isEqualTo(BenchmarksMain.WRONG_USAGE);
-		assertThat(output())
-			.isEqualToIgnoringNewLines("There is no benchmark 'rabbitbridge'; the names are: rabibridge, nats-micro, statsd");
+		assertThat(output()).isEqualToIgnoringNewLines(
+				"There is no benchmark 'rabbitbridge'; the names are: rabibridge, nats-micro, statsd");
 	}
 
 	@Test

@@ -69,8 +69,8 @@ final class CountingServer implements AutoCloseable {
 	}
 
 	void start() throws IOException, InterruptedException {
-		this.process = this.servers.start(
-				List.of(String.valueOf(this.port), this.file.toString(), String.valueOf(this.perThread)), Map.of());
+		this.process = this.servers
+			.start(List.of(String.valueOf(this.port), this.file.toString(), String.valueOf(this.perThread)), Map.of());
 	}
 
 	void kill() throws InterruptedException {

@@ -55,8 +55,7 @@ interface Recorder extends AutoCloseable {
 	}
 
 	static Recorder micrometerOverConnector(int port) {
-		QueuedStatsdConnector connector = startConnector(port, OverflowPolicy.BLOCK, CAPACITY,
-				SHUTDOWN_SECONDS);
+		QueuedStatsdConnector connector = startConnector(port, OverflowPolicy.BLOCK, CAPACITY, SHUTDOWN_SECONDS);
 		return new MicrometerRecorder(StatsdMeterRegistry.builder(new Config(port))
 			.clock(Clock.SYSTEM)
 			.lineSink(connector::injectLine)

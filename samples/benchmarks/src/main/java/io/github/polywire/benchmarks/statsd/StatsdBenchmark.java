@@ -88,7 +88,8 @@ public final class StatsdBenchmark implements Benchmark {
 		}
 		speeds.forEach((name, figures) -> report.row("delivered", name, "lines/s", spread(figures)));
 		shares.forEach((name, figures) -> report.row("delivered-share", name, "of all", spread(figures)));
-		report.ratio("unthrottled-delivered-per-second", "micrometer", median(speeds, "connector") / median(speeds, "micrometer"));
+		report.ratio("unthrottled-delivered-per-second", "micrometer",
+				median(speeds, "connector") / median(speeds, "micrometer"));
 		report.ratio("unthrottled-delivered-share", "micrometer",
 				median(shares, "micrometer-connector") / median(shares, "micrometer"));
 	}
@@ -125,8 +126,8 @@ public final class StatsdBenchmark implements Benchmark {
 				Recording recording = new Recording(recorder, perThread, TIMED_RATE, true);
 				recording.await();
 				medians.put(contender.getKey(), (double) recording.nanos().getValueAtPercentile(50));
-				report.note(String.format(Locale.ROOT, "%-16s %-22s median %d ns  p99 %d ns  p99.9 %d ns", "cost-of-a-line",
-						contender.getKey(), recording.nanos().getValueAtPercentile(50),
+				report.note(String.format(Locale.ROOT, "%-16s %-22s median %d ns  p99 %d ns  p99.9 %d ns",
+						"cost-of-a-line", contender.getKey(), recording.nanos().getValueAtPercentile(50),
 						recording.nanos().getValueAtPercentile(99), recording.nanos().getValueAtPercentile(99.9)));
 			}
 		}
