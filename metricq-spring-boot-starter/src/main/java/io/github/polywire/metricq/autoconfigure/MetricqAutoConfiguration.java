@@ -56,7 +56,7 @@ import org.springframework.core.retry.RetryPolicy;
 		"org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration",
 		"org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
 		"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })
-@ConditionalOnClass(Channel.class)
+@ConditionalOnClass({ Channel.class, RabbitConnectionDetails.class })
 @ConditionalOnBooleanProperty(name = "metricq.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(MetricqProperties.class)
 public final class MetricqAutoConfiguration {

@@ -13,6 +13,7 @@ import io.github.polywire.benchmarks.harness.ServerLauncher;
 import io.github.polywire.benchmarks.harness.ServerProcess;
 import io.github.polywire.benchmarks.natsmicro.NatsMicroBenchmark;
 import io.github.polywire.benchmarks.rabibridge.RabiBridgeBenchmark;
+import io.github.polywire.benchmarks.statsd.StatsdBenchmark;
 
 /**
  * Runs a benchmark: {@code <name> [--seconds N] [--in-flight N] [--tls]}.
@@ -27,7 +28,8 @@ public final class BenchmarksMain {
 
 	static final int WRONG_USAGE = 2;
 
-	private final List<Benchmark> benchmarks = List.of(new RabiBridgeBenchmark(), new NatsMicroBenchmark());
+	private final List<Benchmark> benchmarks = List.of(new RabiBridgeBenchmark(), new NatsMicroBenchmark(),
+			new StatsdBenchmark());
 
 	private final PrintStream out;
 

@@ -20,15 +20,15 @@ class BenchmarksMainTests {
 	@Test
 	void namesTheBenchmarksWhenTheNameIsUnknown() throws Exception {
 		assertThat(this.main.run("rabbitbridge")).isEqualTo(BenchmarksMain.WRONG_USAGE);
-		assertThat(output())
-			.isEqualToIgnoringNewLines("There is no benchmark 'rabbitbridge'; the names are: rabibridge, nats-micro");
+		assertThat(output()).isEqualToIgnoringNewLines(
+				"There is no benchmark 'rabbitbridge'; the names are: rabibridge, nats-micro, statsd");
 	}
 
 	@Test
 	void namesTheBenchmarksWhenThereIsNoName() throws Exception {
 		assertThat(this.main.run()).isEqualTo(BenchmarksMain.WRONG_USAGE);
 		assertThat(output())
-			.isEqualToIgnoringNewLines("Say which benchmark to run; the names are: rabibridge, nats-micro");
+			.isEqualToIgnoringNewLines("Say which benchmark to run; the names are: rabibridge, nats-micro, statsd");
 	}
 
 	@Test
@@ -55,6 +55,13 @@ class BenchmarksMainTests {
 		assertThat(this.main.run("nats-micro", "--seconds", "0.1")).as(this::output).isEqualTo(BenchmarksMain.SUCCESS);
 		assertThat(output().lines().filter((line) -> line.startsWith("ratio "))).hasSize(13)
 			.allMatch((line) -> line.matches("ratio [a-z0-9-]+ ours/jnats(-service|-batches)? \\d+\\.\\d\\d"));
+	}
+
+	@Test
+	void losesNoLineOfTheConnectorUncounted() throws Exception {
+		assertThat(this.main.run("statsd", "--seconds", "0.5")).as(this::output).isEqualTo(BenchmarksMain.SUCCESS);
+		assertThat(output().lines().filter((line) -> line.startsWith("ratio "))).hasSize(3)
+			.allMatch((line) -> line.matches("ratio [a-z0-9-]+ ours/micrometer \\d+\\.\\d\\d"));
 	}
 
 	private String output() {
