@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplayBuffer {
 
-	private static final long GATHERING_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+	private static final long GATHERING_NANOS = TimeUnit.MICROSECONDS.toNanos(250);
 
 	private static final int GATHERED = 32;
 

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  */
 final class Lanes {
 
-	private static final long GATHERING_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+	private static final long GATHERING_NANOS = TimeUnit.MICROSECONDS.toNanos(250);
 
 	private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
