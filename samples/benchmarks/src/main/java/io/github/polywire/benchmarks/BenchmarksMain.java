@@ -11,6 +11,7 @@ import io.github.polywire.benchmarks.harness.BenchmarkOptions;
 import io.github.polywire.benchmarks.harness.Report;
 import io.github.polywire.benchmarks.harness.ServerLauncher;
 import io.github.polywire.benchmarks.harness.ServerProcess;
+import io.github.polywire.benchmarks.metricq.MetricqBenchmark;
 import io.github.polywire.benchmarks.natsmicro.NatsMicroBenchmark;
 import io.github.polywire.benchmarks.rabibridge.RabiBridgeBenchmark;
 
@@ -27,7 +28,8 @@ public final class BenchmarksMain {
 
 	static final int WRONG_USAGE = 2;
 
-	private final List<Benchmark> benchmarks = List.of(new RabiBridgeBenchmark(), new NatsMicroBenchmark());
+	private final List<Benchmark> benchmarks = List.of(new RabiBridgeBenchmark(), new NatsMicroBenchmark(),
+			new MetricqBenchmark());
 
 	private final PrintStream out;
 
