@@ -69,13 +69,17 @@ public final class MetricqAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean(MetricqConnectionDetails.class)
+	PropertiesMetricqConnectionDetails metricqConnectionDetails(ObjectProvider<SslBundles> sslBundles) {
+		return new PropertiesMetricqConnectionDetails(this.properties, sslBundles.getIfAvailable());
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
-	BrokerAccess metricqBrokerAccess(ObjectProvider<RabbitConnectionDetails> details,
+	BrokerAccess metricqBrokerAccess(MetricqConnectionDetails metricq, ObjectProvider<RabbitConnectionDetails> details,
 			ObjectProvider<RabbitConnectionFactoryBeanConfigurer> configurer,
-			ObjectProvider<ConnectionFactoryCustomizer> customizers, ObjectProvider<SslBundles> sslBundles)
-			throws Exception {
-		return new MetricqConnections(details, configurer, customizers, sslBundles).access(this.properties.url(),
-				this.properties.ssl().bundle());
+			ObjectProvider<ConnectionFactoryCustomizer> customizers) throws Exception {
+		return new MetricqConnections(details, configurer, customizers).access(metricq);
 	}
 
 	@Bean

@@ -31,6 +31,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
 import org.springframework.boot.amqp.autoconfigure.RabbitConnectionDetails;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.health.contributor.Health;
@@ -91,6 +92,36 @@ class MetricqAutoConfigurationTests {
 			assertThat(factory.isSSL()).isTrue();
 			assertThat(context.getBean(MetricqProperties.class).toString()).doesNotContain("p%40ss");
 		});
+	}
+
+	@Test
+	void connectsByConnectionDetails() {
+		this.bare.withPropertyValues("metricq.url=amqp://me:mine@property.example")
+			.withBean(MetricqConnectionDetails.class, () -> () -> "amqp://me:mine@container.example:7777/net")
+			.run((context) -> {
+				assertThat(context).hasSingleBean(MetricqConnectionDetails.class);
+				assertThat(context.getBean(BrokerAccess.class).management().describe())
+					.isEqualTo("container.example:7777 (virtual host net)");
+			});
+	}
+
+	@Test
+	void connectsByConnectionDetailsOfRabbitWithoutUrl() {
+		this.runner.run((context) -> {
+			assertThat(context.getBean(MetricqConnectionDetails.class).getUrl()).isNull();
+			assertThat(context.getBean(BrokerAccess.class).management().describe())
+				.startsWith(LocalRabbit.shared().host() + ":" + LocalRabbit.shared().port());
+		});
+	}
+
+	@Test
+	void tellsOfAnSslBundleThatIsMissing() {
+		this.bare.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class))
+			.withPropertyValues("metricq.url=amqps://me:mine@broker.example", "metricq.ssl.bundle=absent")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("metricq.ssl.bundle")
+				.hasMessageContaining("absent"));
 	}
 
 	@ParameterizedTest

@@ -11,6 +11,7 @@ import io.github.polywire.benchmarks.harness.BenchmarkOptions;
 import io.github.polywire.benchmarks.harness.Report;
 import io.github.polywire.benchmarks.harness.ServerLauncher;
 import io.github.polywire.benchmarks.harness.ServerProcess;
+import io.github.polywire.benchmarks.metricq.MetricqBenchmark;
 import io.github.polywire.benchmarks.natsmicro.NatsMicroBenchmark;
 import io.github.polywire.benchmarks.rabibridge.RabiBridgeBenchmark;
 import io.github.polywire.benchmarks.statsd.StatsdBenchmark;
@@ -29,7 +30,7 @@ public final class BenchmarksMain {
 	static final int WRONG_USAGE = 2;
 
 	private final List<Benchmark> benchmarks = List.of(new RabiBridgeBenchmark(), new NatsMicroBenchmark(),
-			new StatsdBenchmark());
+			new MetricqBenchmark(), new StatsdBenchmark());
 
 	private final PrintStream out;
 

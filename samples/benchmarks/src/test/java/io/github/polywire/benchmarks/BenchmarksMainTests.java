@@ -21,14 +21,15 @@ class BenchmarksMainTests {
 	void namesTheBenchmarksWhenTheNameIsUnknown() throws Exception {
 		assertThat(this.main.run("rabbitbridge")).isEqualTo(BenchmarksMain.WRONG_USAGE);
 		assertThat(output()).isEqualToIgnoringNewLines(
-				"There is no benchmark 'rabbitbridge'; the names are: rabibridge, nats-micro, statsd");
+				"There is no benchmark 'rabbitbridge'; the names are: rabibridge, nats-micro, metricq, statsd");
 	}
 
 	@Test
 	void namesTheBenchmarksWhenThereIsNoName() throws Exception {
 		assertThat(this.main.run()).isEqualTo(BenchmarksMain.WRONG_USAGE);
 		assertThat(output())
-			.isEqualToIgnoringNewLines("Say which benchmark to run; the names are: rabibridge, nats-micro, statsd");
+			.isEqualToIgnoringNewLines(
+					"Say which benchmark to run; the names are: rabibridge, nats-micro, metricq, statsd");
 	}
 
 	@Test
@@ -62,6 +63,15 @@ class BenchmarksMainTests {
 		assertThat(this.main.run("statsd", "--seconds", "0.5")).as(this::output).isEqualTo(BenchmarksMain.SUCCESS);
 		assertThat(output().lines().filter((line) -> line.startsWith("ratio "))).hasSize(3)
 			.allMatch((line) -> line.matches("ratio [a-z0-9-]+ ours/micrometer \\d+\\.\\d\\d"));
+	}
+
+	@Test
+	void pointsOfAllContendersCome() throws Exception {
+		assertThat(this.main.run("metricq", "--seconds", "0.3")).as(this::output).isEqualTo(BenchmarksMain.SUCCESS);
+		assertThat(output().lines().filter((line) -> line.startsWith("ratio "))).hasSize(17)
+			.allMatch((line) -> line.matches(
+					"ratio (chunk-size-10{0,3}(-observed)?|history-1000000) ours/amqp-client(-coalesced)? \\d+\\.\\d\\d"));
+		assertThat(output()).contains("chunk-size-1000  ours ", "ns in send/point");
 	}
 
 	private String output() {

@@ -2,6 +2,7 @@ package io.github.polywire.benchmarks.rabibridge;
 
 import java.util.List;
 
+import io.github.polywire.benchmarks.harness.BrokerAddress;
 import io.github.polywire.benchmarks.harness.Report;
 import io.github.polywire.benchmarks.harness.ServerLauncher;
 import io.github.polywire.benchmarks.harness.ServerProcess;
