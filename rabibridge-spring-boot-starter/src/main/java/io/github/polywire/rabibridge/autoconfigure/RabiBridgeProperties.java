@@ -237,7 +237,12 @@ public class RabiBridgeProperties implements InitializingBean {
 		/**
 		 * JSON, which has no form for bytes.
 		 */
-		JSON
+		JSON,
+
+		/**
+		 * Pickle, for plain data only. Needs the library net.razorvine:pickle.
+		 */
+		PICKLE
 
 	}
 

@@ -74,7 +74,7 @@ class PropertiesFailureTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "serializer,pickle,JSON,MSGPACK", "client.kind,both,ASYNC,SYNC" })
+	@CsvSource({ "serializer,yaml,JSON,MSGPACK", "client.kind,both,ASYNC,SYNC" })
 	void valueThatIsNotOneOfThose(String property, String value, String first, String second) {
 		assertThat(this.start.analysisOf(PropertiesOnly.class, "rabibridge." + property + "=" + value))
 			.contains("rabibridge." + property, "Value: \"" + value + "\"", first, second);
