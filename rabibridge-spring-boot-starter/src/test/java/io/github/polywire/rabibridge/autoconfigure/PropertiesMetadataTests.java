@@ -86,7 +86,8 @@ class PropertiesMetadataTests {
 	void tellsEveryDefaultThatThereIs() {
 		assertThat(properties).allSatisfy((name, property) -> {
 			boolean withoutDefault = List
-				.of("rabibridge.client.reply-queue", "rabibridge.server.fetch-size", "rabibridge.secret")
+				.of("rabibridge.client.reply-queue", "rabibridge.server.fetch-size", "rabibridge.secret",
+						"rabibridge.plugins.directory")
 				.contains(name);
 			assertThat(property.has("defaultValue")).as(name).isNotEqualTo(withoutDefault);
 		});
