@@ -304,7 +304,7 @@ final class ReplayBuffer {
 		if (chunk.isSettled()) {
 			return;
 		}
-		chunk.settle();
+		chunk.settle(confirmed);
 		this.size -= chunk.size();
 		if (confirmed) {
 			this.sentPoints += chunk.points();
