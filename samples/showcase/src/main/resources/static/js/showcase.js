@@ -3,10 +3,11 @@
 import { element, setText } from "./dom.js";
 import * as rabibridge from "./rabibridge.js";
 import * as natsmicro from "./natsmicro.js";
+import * as metricq from "./metricq.js";
 
 const RETRY_MILLIS = 5000;
 
-const networks = { rabibridge, natsmicro };
+const networks = { rabibridge, natsmicro, metricq };
 const status = document.getElementById("live");
 const connections = document.getElementById("connections");
 const words = { idle: "not in use yet", up: "works", blocked: "blocked", down: "away" };

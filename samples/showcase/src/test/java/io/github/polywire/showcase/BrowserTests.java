@@ -2,9 +2,12 @@ package io.github.polywire.showcase;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 
 import io.github.polywire.localbrokers.LocalNats;
 import io.github.polywire.localbrokers.LocalRabbit;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.interactions.Actions;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -29,6 +33,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class BrowserTests {
 
 	private static final Path PICTURES = Path.of("target");
+
+	private static final List<String> METRICS = List.of("showcase.cpu.load", "showcase.jvm.heap");
 
 	private static LocalRabbit rabbit;
 
@@ -68,6 +74,7 @@ class BrowserTests {
 			assertThat(text("#live")).isEqualTo("This page is live.");
 			assertThat(text("#rabibridge tbody")).contains("fibonacci");
 			assertThat(text("#natsmicro tbody")).contains("showcase.sum");
+			assertThat(text("#metricq .charts")).contains(METRICS).contains("MiB");
 		});
 	}
 
@@ -84,13 +91,15 @@ class BrowserTests {
 		eventually().untilAsserted(() -> assertThat(text("#answer")).startsWith("{\"result\":12200160415121876738}")
 			.containsPattern("Took \\d+ ms\\."));
 		assertThat(find("#answer").getDomAttribute("class")).isEqualTo("good");
-		eventually().untilAsserted(() -> assertThat(rowOf("fibonacci").getText()).matches("(?s).*takes calls.* 1 0"));
+		eventually().untilAsserted(
+				() -> assertThat(rowOf("fibonacci").getText()).matches("(?s).*takes calls [\\d.]+ 0 [1-9]\\d* 0"));
 
 		// A click at an endpoint puts it into the form.
 		rowOf("v2.upper").findElement(By.tagName("button")).click();
 		assertThat(find("[name=subject]").getDomProperty("value")).isEqualTo("v2.upper");
 		chromium.driver().switchTo().activeElement().sendKeys(Keys.chord(Keys.CONTROL, "a"), "grüße", Keys.ENTER);
 		eventually().untilAsserted(() -> assertThat(text("#answer")).startsWith("GRÜSSE\n"));
+		chromium.resize(960, 1720);
 		chromium.screenshot(PICTURES.resolve("page-light.png"));
 		chromium.prefer("dark");
 		chromium.screenshot(PICTURES.resolve("page-dark.png"));
@@ -111,6 +120,44 @@ class BrowserTests {
 		eventually().untilAsserted(
 				() -> assertThat(text("#answer")).startsWith("{\"result\":\"<img src=x onerror=alert(1)>\"}"));
 		assertThat(chromium.driver().findElements(By.tagName("img"))).isEmpty();
+	}
+
+	@Test
+	void linesOfMetricsGrow() {
+		long before = points();
+		eventually().untilAsserted(() -> assertThat(points()).isGreaterThan(before + 1));
+		assertThat(chromium.driver().executeScript("""
+				const canvas = document.querySelector("#metricq canvas");
+				const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+				let blue = 0;
+				for (let i = 0; i < pixels.length; i += 4) {
+					blue += pixels[i] === 11 && pixels[i + 1] === 104 && pixels[i + 2] === 203;
+				}
+				return blue;""")).asInstanceOf(InstanceOfAssertFactories.LONG).isGreaterThan(10);
+	}
+
+	@Test
+	void zoomAsksForHistory() {
+		click("out");
+		assertThat(text("[data-text=view]")).isEqualTo("Live: the last 120 seconds.");
+		eventually().untilAsserted(() -> assertThat(points()).isGreaterThan(1));
+		WebElement canvas = find("#metricq canvas");
+		int width = canvas.getSize().getWidth();
+		new Actions(chromium.driver()).moveToElement(canvas, width * 20 / 100, 0)
+			.clickAndHold()
+			.moveToElement(canvas, width * 45 / 100, 0)
+			.release()
+			.perform();
+		assertThat(text("[data-text=view]")).matches("From .+ to .+\\.");
+		eventually().untilAsserted(() -> assertThat(points()).isPositive());
+		click("in");
+		click("earlier");
+		click("later");
+		assertThat(text("[data-text=view]")).startsWith("From ");
+		click("live");
+		assertThat(text("[data-text=view]")).isEqualTo("Live: the last 60 seconds.");
+		eventually().untilAsserted(() -> assertThat(points()).isGreaterThan(1));
+		assertThat(text("#metricq [role=status]")).isEmpty();
 	}
 
 	@Test
@@ -160,6 +207,7 @@ class BrowserTests {
 		eventually().untilAsserted(() -> {
 			assertThat(text("[data-network=rabibridge]")).startsWith("RabiBridge works.").contains("found again");
 			assertThat(rowOf("fibonacci").getText()).contains("takes calls");
+			assertThat(text("[data-network=metricq]")).startsWith("MetricQ works.");
 		});
 	}
 
@@ -173,6 +221,14 @@ class BrowserTests {
 		WebElement input = find("[name=" + field + "]");
 		input.clear();
 		input.sendKeys(text);
+	}
+
+	private static void click(String step) {
+		find("[data-step=" + step + "]").click();
+	}
+
+	private static long points() {
+		return Long.parseLong(Objects.requireNonNull(find("#metricq figure").getDomAttribute("data-points")));
 	}
 
 	private static WebElement press(Keys key) {

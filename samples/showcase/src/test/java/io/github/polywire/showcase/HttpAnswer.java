@@ -60,7 +60,7 @@ public record HttpAnswer(int status, String contentType, String body) {
 				response.body());
 	}
 
-	JsonNode json() {
+	public JsonNode json() {
 		return JsonMapper.shared().readTree(this.body);
 	}
 

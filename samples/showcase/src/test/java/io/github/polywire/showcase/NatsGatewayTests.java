@@ -92,7 +92,7 @@ class NatsGatewayTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
 			showcase.* | A request cannot be sent to the subject 'showcase.*': a subject to send to has no wildcards
 			$SRV.STOP | A subject that begins with $ is not a service's but NATS's own.
 			showcase.sum?timeout=x | 'timeout' must be a duration from 1ms to 5m, as in 2s.

@@ -35,6 +35,7 @@ class PageTests {
 		assertThat(page.body()).contains("showcase.css", "js/showcase.js").doesNotContain("src=\"http", "import");
 		assertThat(get("/showcase.css").contentType()).startsWith("text/css");
 		assertThat(get("/js/showcase.js").contentType()).startsWith("text/javascript");
+		assertThat(get("/webjars/chart.js/dist/chart.umd.min.js").contentType()).startsWith("text/javascript");
 	}
 
 	@Test
@@ -49,7 +50,7 @@ class PageTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "showcase", "dom", "call", "rabibridge", "natsmicro" })
+	@ValueSource(strings = { "showcase", "dom", "call", "rabibridge", "natsmicro", "metricq" })
 	void whatPeersSendNeverBecomesMarkup(String script) throws Exception {
 		assertThat(get("/js/" + script + ".js").body()).isNotBlank()
 			.doesNotContainPattern("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|eval\\(|srcdoc");

@@ -110,9 +110,13 @@ class LiveTests {
 		HttpAnswer.get(url("/api/nothing"));
 		int threads = ManagementFactory.getThreadMXBean().getThreadCount();
 		for (int i = 0; i < LiveFeed.MAX_CLIENTS; i++) {
+			int open = i + 1;
 			this.streams.add(LiveStream.unread(this.port));
+			Awaitility.await()
+				.pollDelay(Duration.ZERO)
+				.pollInterval(Duration.ofMillis(2))
+				.until(() -> this.feed.clientCount() == open);
 		}
-		Awaitility.await().until(() -> this.feed.clientCount() == LiveFeed.MAX_CLIENTS);
 		assertThat(ManagementFactory.getThreadMXBean().getThreadCount()).isLessThan(threads + LiveFeed.MAX_CLIENTS / 2);
 		HttpAnswer.get(url("/api/live")).assertProblem(503, "There are 64 open pages already; close one of them.");
 		this.streams.remove(0).close();
