@@ -1,6 +1,7 @@
 package io.github.polywire.metricq;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,36 @@ import org.jspecify.annotations.Nullable;
  * response anew; an element is made when it is read. Thread-safe.
  */
 public interface HistoryResponse {
+
+	/**
+	 * A response of values, for a {@link MetricqHistoryProvider} to give.
+	 * @param values the values
+	 * @return a response of mode {@link Mode#VALUES}, or {@link Mode#EMPTY} if there is
+	 * none
+	 */
+	static HistoryResponse ofValues(MetricChunk values) {
+		return ProvidedHistory.ofValues(values);
+	}
+
+	/**
+	 * A response of aggregates, for a {@link MetricqHistoryProvider} to give.
+	 * @param metric the metric's name
+	 * @param aggregates the aggregates
+	 * @return a response of mode {@link Mode#AGGREGATES}, or {@link Mode#EMPTY} if there
+	 * is none
+	 */
+	static HistoryResponse ofAggregates(String metric, List<TimeAggregate> aggregates) {
+		return ProvidedHistory.ofAggregates(metric, aggregates);
+	}
+
+	/**
+	 * A response of nothing, for a {@link MetricqHistoryProvider} to give.
+	 * @param metric the metric's name
+	 * @return a response of mode {@link Mode#EMPTY}
+	 */
+	static HistoryResponse empty(String metric) {
+		return ProvidedHistory.ofAggregates(metric, List.of());
+	}
 
 	/**
 	 * The metric.

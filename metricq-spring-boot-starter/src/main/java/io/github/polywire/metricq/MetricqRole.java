@@ -17,7 +17,13 @@ public enum MetricqRole {
 	SINK,
 
 	/** Asks databases for points of the past. */
-	HISTORY;
+	HISTORY,
+
+	/** Makes points of points. */
+	TRANSFORMER,
+
+	/** Stores points and answers history requests: a database. */
+	DB;
 
 	/**
 	 * The role's name in properties, tokens and connection names.

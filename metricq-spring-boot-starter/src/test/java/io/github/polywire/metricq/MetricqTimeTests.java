@@ -3,6 +3,9 @@ package io.github.polywire.metricq;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -40,6 +43,28 @@ class MetricqTimeTests {
 		return Vectors.read("time")
 			.stream()
 			.filter((vector) -> vector.get("name").asString().startsWith("from_string"))
+			.map((vector) -> new Object[] { vector.get("name").asString(), vector });
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("timestamps")
+	void readsTimestampsAsTheOriginalDoesButKeepsNanoseconds(String name, JsonNode vector) {
+		String text = new String(Vectors.bytes(vector.get("hex")), StandardCharsets.UTF_8);
+		JsonNode decoded = vector.get("decoded");
+		if (decoded.has("exception")) {
+			assertThatExceptionOfType(DateTimeParseException.class).isThrownBy(() -> OffsetDateTime.parse(text));
+			return;
+		}
+		Instant time = OffsetDateTime.parse(text).toInstant();
+		assertThat(MetricqTime.ofEpochNanos(MetricqTime.toEpochNanos(time))).isEqualTo(time);
+		assertThat(MetricqTime.toEpochNanos(time.truncatedTo(ChronoUnit.MICROS)))
+			.isEqualTo(Long.parseLong(decoded.get("posix_ns").asString()));
+	}
+
+	static Stream<Object[]> timestamps() {
+		return Vectors.read("time")
+			.stream()
+			.filter((vector) -> vector.get("name").asString().startsWith("Timestamp.from_iso8601"))
 			.map((vector) -> new Object[] { vector.get("name").asString(), vector });
 	}
 

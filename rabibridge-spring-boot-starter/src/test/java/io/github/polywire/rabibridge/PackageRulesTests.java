@@ -38,6 +38,8 @@ class PackageRulesTests {
 			.definedBy(ROOT + ".client..")
 			.layer("listener")
 			.definedBy(ROOT + ".listener..")
+			.layer("plugin")
+			.definedBy(ROOT + ".plugin..")
 			.layer("test")
 			.definedBy(ROOT + ".test..")
 			.layer("autoconfigure")
@@ -56,6 +58,8 @@ class PackageRulesTests {
 			.mayOnlyAccessLayers("root", "annotation", "wire", "observation", "connection")
 			.whereLayer("listener")
 			.mayOnlyAccessLayers("root", "annotation", "wire", "observation", "connection")
+			.whereLayer("plugin")
+			.mayOnlyAccessLayers("root", "wire", "listener")
 			.whereLayer("test")
 			.mayOnlyAccessLayers("root", "wire")
 			.check(this.classes);
@@ -66,8 +70,8 @@ class PackageRulesTests {
 		ArchRuleDefinition.classes()
 			.should()
 			.resideInAnyPackage(ROOT, ROOT + ".annotation..", ROOT + ".wire..", ROOT + ".observation..",
-					ROOT + ".connection..", ROOT + ".client..", ROOT + ".listener..", ROOT + ".test..",
-					ROOT + ".autoconfigure..")
+					ROOT + ".connection..", ROOT + ".client..", ROOT + ".listener..", ROOT + ".plugin..",
+					ROOT + ".test..", ROOT + ".autoconfigure..")
 			.check(this.classes);
 	}
 

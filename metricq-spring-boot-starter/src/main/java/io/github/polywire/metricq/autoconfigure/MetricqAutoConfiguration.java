@@ -3,6 +3,7 @@ package io.github.polywire.metricq.autoconfigure;
 import com.rabbitmq.client.Channel;
 import io.github.polywire.metricq.MetricqClient;
 import io.github.polywire.metricq.MetricqHistoryClient;
+import io.github.polywire.metricq.MetricqHistoryProvider;
 import io.github.polywire.metricq.MetricqRole;
 import io.github.polywire.metricq.MetricqSource;
 import io.github.polywire.metricq.MetricqSubscriber;
@@ -19,8 +20,10 @@ import io.github.polywire.metricq.listener.HandlerExecutorFactory;
 import io.github.polywire.metricq.listener.ListenerSettings;
 import io.github.polywire.metricq.listener.MetricTaskRegistry;
 import io.github.polywire.metricq.listener.MetricqAnnotationBeanPostProcessor;
+import io.github.polywire.metricq.listener.MetricqDatabaseRegistry;
 import io.github.polywire.metricq.listener.MetricqLazyInitializationExcludeFilter;
 import io.github.polywire.metricq.listener.MetricqListenerRegistry;
+import io.github.polywire.metricq.listener.MetricqTransformerRegistry;
 import io.github.polywire.metricq.listener.RpcHandlerRegistry;
 import io.github.polywire.metricq.observation.MetricqHandlerConvention;
 import io.github.polywire.metricq.observation.MetricqListenerConvention;
@@ -29,7 +32,9 @@ import io.github.polywire.metricq.wire.RpcCodec;
 import io.micrometer.observation.ObservationRegistry;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.amqp.autoconfigure.ConnectionFactoryCustomizer;
@@ -46,17 +51,19 @@ import org.springframework.boot.thread.Threading;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.retry.RetryPolicy;
 
 /**
  * Auto-configuration of MetricQ: a client, a source, a sink with listeners, and a history
- * client, each an agent that connects when something uses it.
+ * client, each an agent that connects when something uses it; transformers and databases,
+ * each an agent that connects at the start.
  */
 @AutoConfiguration(afterName = { "org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration",
 		"org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration",
 		"org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
 		"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })
-@ConditionalOnClass(Channel.class)
+@ConditionalOnClass({ Channel.class, RabbitConnectionDetails.class })
 @ConditionalOnBooleanProperty(name = "metricq.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(MetricqProperties.class)
 public final class MetricqAutoConfiguration {
@@ -69,13 +76,17 @@ public final class MetricqAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean(MetricqConnectionDetails.class)
+	PropertiesMetricqConnectionDetails metricqConnectionDetails(ObjectProvider<SslBundles> sslBundles) {
+		return new PropertiesMetricqConnectionDetails(this.properties, sslBundles.getIfAvailable());
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
-	BrokerAccess metricqBrokerAccess(ObjectProvider<RabbitConnectionDetails> details,
+	BrokerAccess metricqBrokerAccess(MetricqConnectionDetails metricq, ObjectProvider<RabbitConnectionDetails> details,
 			ObjectProvider<RabbitConnectionFactoryBeanConfigurer> configurer,
-			ObjectProvider<ConnectionFactoryCustomizer> customizers, ObjectProvider<SslBundles> sslBundles)
-			throws Exception {
-		return new MetricqConnections(details, configurer, customizers, sslBundles).access(this.properties.url(),
-				this.properties.ssl().bundle());
+			ObjectProvider<ConnectionFactoryCustomizer> customizers) throws Exception {
+		return new MetricqConnections(details, configurer, customizers).access(metricq);
 	}
 
 	@Bean
@@ -177,26 +188,67 @@ public final class MetricqAutoConfiguration {
 			ObjectProvider<ObservationRegistry> observationRegistry,
 			ObjectProvider<MetricqListenerConvention> convention) {
 		MetricqProperties.Listener listener = this.properties.listener();
-		MetricqProperties.Retry retry = listener.retry();
-		RetryPolicy policy = RetryPolicy.builder()
-			.maxRetries(retry.maxRetries())
-			.delay(retry.initialInterval())
-			.multiplier(retry.multiplier())
-			.maxDelay(retry.maxInterval())
-			.build();
 		ListenerSettings settings = new ListenerSettings(listener.expires(), listener.concurrency(),
-				listener.prefetch(), listener.batchSize(), policy, listener.onFailure(), listener.autoStartup(),
-				this.properties.failFast(), listener.shutdownTimeout());
+				listener.prefetch(), listener.batchSize(), policy(listener.retry()), listener.onFailure(),
+				listener.autoStartup(), this.properties.failFast(), listener.shutdownTimeout());
 		return new MetricqListenerRegistry(subscriptions, settings, executors,
 				observationRegistry.getIfUnique(() -> ObservationRegistry.NOOP), convention.getIfUnique());
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
+	MetricqTransformerRegistry metricqTransformerRegistry(AgentFactory agents, HandlerExecutorFactory executors,
+			ObjectProvider<ObservationRegistry> observationRegistry,
+			ObjectProvider<MetricqListenerConvention> convention) {
+		MetricqProperties.Transformer transformer = this.properties.transformer();
+		ListenerSettings settings = new ListenerSettings(this.properties.listener().expires(),
+				transformer.concurrency(), transformer.prefetch(), transformer.batchSize(), policy(transformer.retry()),
+				transformer.onFailure(), transformer.autoStartup(), this.properties.failFast(),
+				transformer.shutdownTimeout());
+		return new MetricqTransformerRegistry(
+				new PropertiesRoleAgents(agents, MetricqRole.TRANSFORMER, transformer.token(),
+						this.properties.source()),
+				settings, executors, observationRegistry.getIfUnique(() -> ObservationRegistry.NOOP),
+				convention.getIfUnique());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MetricqDatabaseRegistry metricqDatabaseRegistry(AgentFactory agents, HandlerExecutorFactory executors,
+			ObjectProvider<ObservationRegistry> observationRegistry,
+			ObjectProvider<MetricqListenerConvention> convention) {
+		MetricqProperties.Db db = this.properties.db();
+		ListenerSettings settings = new ListenerSettings(this.properties.listener().expires(), db.concurrency(),
+				db.prefetch(), db.batchSize(), policy(db.retry()), db.onFailure(), db.autoStartup(),
+				this.properties.failFast(), db.shutdownTimeout());
+		return new MetricqDatabaseRegistry(
+				new PropertiesRoleAgents(agents, MetricqRole.DB, db.token(), this.properties.source()), settings,
+				db.historyConcurrency(), executors, observationRegistry.getIfUnique(() -> ObservationRegistry.NOOP),
+				convention.getIfUnique());
+	}
+
+	@Bean
+	@Lazy(false)
+	SmartInitializingSingleton metricqDatabaseRegistrar(ListableBeanFactory beanFactory,
+			MetricqDatabaseRegistry databases) {
+		return () -> beanFactory.getBeansOfType(MetricqHistoryProvider.class).forEach(databases::register);
+	}
+
+	private static RetryPolicy policy(MetricqProperties.Retry retry) {
+		return RetryPolicy.builder()
+			.maxRetries(retry.maxRetries())
+			.delay(retry.initialInterval())
+			.multiplier(retry.multiplier())
+			.maxDelay(retry.maxInterval())
+			.build();
+	}
+
+	@Bean
 	static MetricqAnnotationBeanPostProcessor metricqAnnotationBeanPostProcessor(
 			ConfigurableListableBeanFactory beanFactory, ObjectProvider<MetricqListenerRegistry> listeners,
-			ObjectProvider<MetricTaskRegistry> metrics, ObjectProvider<RpcHandlerRegistry> handlers,
-			@Qualifier("metricqRpcCodec") ObjectProvider<RpcCodec> codec) {
-		return new MetricqAnnotationBeanPostProcessor(beanFactory, listeners, metrics, handlers, codec);
+			ObjectProvider<MetricqTransformerRegistry> transformers, ObjectProvider<MetricTaskRegistry> metrics,
+			ObjectProvider<RpcHandlerRegistry> handlers, @Qualifier("metricqRpcCodec") ObjectProvider<RpcCodec> codec) {
+		return new MetricqAnnotationBeanPostProcessor(beanFactory, listeners, transformers, metrics, handlers, codec);
 	}
 
 	@Bean

@@ -22,7 +22,6 @@ import org.springframework.boot.amqp.autoconfigure.RabbitConnectionDetails;
 import org.springframework.boot.amqp.autoconfigure.RabbitConnectionFactoryBeanConfigurer;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.StringUtils;
 
 /**
@@ -52,19 +51,17 @@ final class MetricqConnections {
 
 	private final ObjectProvider<ConnectionFactoryCustomizer> customizers;
 
-	private final ObjectProvider<SslBundles> sslBundles;
-
 	MetricqConnections(ObjectProvider<RabbitConnectionDetails> details,
 			ObjectProvider<RabbitConnectionFactoryBeanConfigurer> configurer,
-			ObjectProvider<ConnectionFactoryCustomizer> customizers, ObjectProvider<SslBundles> sslBundles) {
+			ObjectProvider<ConnectionFactoryCustomizer> customizers) {
 		this.details = details;
 		this.configurer = configurer;
 		this.customizers = customizers;
-		this.sslBundles = sslBundles;
 	}
 
-	BrokerAccess access(@Nullable String url, @Nullable String bundle) throws Exception {
-		BrokerTarget target = (url != null) ? byUrl(url, bundle) : byDetails();
+	BrokerAccess access(MetricqConnectionDetails metricq) throws Exception {
+		String url = metricq.getUrl();
+		BrokerTarget target = (url != null) ? byUrl(url, metricq.getSslBundle()) : byDetails();
 		ConnectionFactory factory = target.factory();
 		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(factory));
 		factory.setMaxInboundMessageBodySize(MAX_INBOUND_SIZE);
@@ -74,7 +71,7 @@ final class MetricqConnections {
 		return new BrokerAccess(target);
 	}
 
-	private BrokerTarget byUrl(String url, @Nullable String bundle) {
+	private static BrokerTarget byUrl(String url, @Nullable SslBundle bundle) {
 		URI uri = parse(url);
 		boolean secure = "amqps".equals(uri.getScheme());
 		ConnectionFactory factory = new ConnectionFactory();
@@ -112,9 +109,9 @@ final class MetricqConnections {
 		return new InvalidConfigurationPropertyValueException(URL, "(not shown)", reason);
 	}
 
-	private SSLContext sslContext(@Nullable String bundle) {
+	private static SSLContext sslContext(@Nullable SslBundle bundle) {
 		if (bundle != null) {
-			return this.sslBundles.getObject().getBundle(bundle).createSslContext();
+			return bundle.createSslContext();
 		}
 		try {
 			return SSLContext.getDefault();

@@ -1,6 +1,7 @@
 package io.github.polywire.metricq.autoconfigure;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.polywire.metricq.MetricqAgent;
 import io.github.polywire.metricq.MetricqListenerInfo;
@@ -11,7 +12,6 @@ import io.github.polywire.metricq.connection.Agent;
 import io.github.polywire.metricq.connection.BrokerConnection;
 import io.github.polywire.metricq.connection.BrokerSession;
 import io.github.polywire.metricq.listener.MetricTaskRegistry;
-import io.github.polywire.metricq.listener.MetricqListenerRegistry;
 import io.github.polywire.metricq.network.EmbeddedNetwork;
 import io.github.polywire.metricq.network.NetworkInfo;
 import org.jspecify.annotations.Nullable;
@@ -29,29 +29,34 @@ public final class MetricqEndpoint {
 
 	private final @Nullable SourceTemplate source;
 
-	private final MetricqListenerRegistry listeners;
+	private final MetricqRegistries registries;
 
 	private final MetricTaskRegistry metrics;
 
 	private final @Nullable EmbeddedNetwork network;
 
-	MetricqEndpoint(List<Agent> agents, @Nullable SourceTemplate source, MetricqListenerRegistry listeners,
+	MetricqEndpoint(List<Agent> agents, @Nullable SourceTemplate source, MetricqRegistries registries,
 			MetricTaskRegistry metrics, @Nullable EmbeddedNetwork network) {
 		this.agents = agents;
 		this.source = source;
-		this.listeners = listeners;
+		this.registries = registries;
 		this.metrics = metrics;
 		this.network = network;
 	}
 
 	/**
-	 * Lists agents, listeners and metrics, and tells of the network in the application.
+	 * Lists agents, listeners, transformers, databases and metrics, and tells of the
+	 * network in the application.
 	 * @return the description
 	 */
 	@ReadOperation
 	public Description metricq() {
-		return new Description(this.agents.stream().map(MetricqEndpoint::describe).toList(),
-				(this.source != null) ? this.source.counts() : null, this.listeners.getListeners(),
+		return new Description(
+				Stream.concat(this.agents.stream(), this.registries.agents().stream())
+					.map(MetricqEndpoint::describe)
+					.toList(),
+				(this.source != null) ? this.source.counts() : null, this.registries.listeners().getListeners(),
+				this.registries.transformers().getListeners(), this.registries.databases().getListeners(),
 				this.metrics.getMetrics(), (this.network != null) ? this.network.info() : null);
 	}
 
@@ -72,11 +77,14 @@ public final class MetricqEndpoint {
 	 * @param agents the agents
 	 * @param source what became of the source's chunks, if it is this starter's
 	 * @param listeners the listeners
+	 * @param transformers the transformers
+	 * @param databases the databases
 	 * @param metrics the metrics that methods make
 	 * @param network the network in the application, or {@code null} if there is none
 	 */
 	public record Description(List<AgentDescription> agents, @Nullable SourceCounts source,
-			List<MetricqListenerInfo> listeners, List<MetricqMetricInfo> metrics, @Nullable NetworkInfo network) {
+			List<MetricqListenerInfo> listeners, List<MetricqListenerInfo> transformers,
+			List<MetricqListenerInfo> databases, List<MetricqMetricInfo> metrics, @Nullable NetworkInfo network) {
 	}
 
 	/**

@@ -3,7 +3,9 @@ package io.github.polywire.metricq.autoconfigure;
 import io.github.polywire.metricq.client.SourceTemplate;
 import io.github.polywire.metricq.connection.Agent;
 import io.github.polywire.metricq.listener.MetricTaskRegistry;
+import io.github.polywire.metricq.listener.MetricqDatabaseRegistry;
 import io.github.polywire.metricq.listener.MetricqListenerRegistry;
+import io.github.polywire.metricq.listener.MetricqTransformerRegistry;
 import io.github.polywire.metricq.network.EmbeddedNetwork;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -27,9 +29,10 @@ public final class MetricqEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MetricqEndpoint metricqEndpoint(ObjectProvider<Agent> agents, ObjectProvider<SourceTemplate> source,
-			MetricqListenerRegistry listeners, MetricTaskRegistry metrics, ObjectProvider<EmbeddedNetwork> network) {
-		return new MetricqEndpoint(agents.orderedStream().toList(), source.getIfUnique(), listeners, metrics,
-				network.getIfUnique());
+			MetricqListenerRegistry listeners, MetricqTransformerRegistry transformers,
+			MetricqDatabaseRegistry databases, MetricTaskRegistry metrics, ObjectProvider<EmbeddedNetwork> network) {
+		return new MetricqEndpoint(agents.orderedStream().toList(), source.getIfUnique(),
+				new MetricqRegistries(listeners, transformers, databases), metrics, network.getIfUnique());
 	}
 
 }

@@ -9,6 +9,7 @@ import io.github.polywire.metricq.client.MetricqMeterRegistry;
 import io.micrometer.core.instrument.Clock;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.amqp.autoconfigure.RabbitConnectionDetails;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -29,7 +30,7 @@ import org.springframework.util.StringUtils;
 		"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
 		"org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration" },
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration")
-@ConditionalOnClass({ Clock.class, Channel.class })
+@ConditionalOnClass({ Clock.class, Channel.class, RabbitConnectionDetails.class })
 @ConditionalOnBean(Clock.class)
 @ConditionalOnBooleanProperty(name = "metricq.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty(name = "metricq.metrics.export.enabled")

@@ -3,7 +3,9 @@ package io.github.polywire.metricq.autoconfigure;
 import io.github.polywire.metricq.client.SourceTemplate;
 import io.github.polywire.metricq.connection.Agent;
 import io.github.polywire.metricq.listener.MetricTaskRegistry;
+import io.github.polywire.metricq.listener.MetricqDatabaseRegistry;
 import io.github.polywire.metricq.listener.MetricqListenerRegistry;
+import io.github.polywire.metricq.listener.MetricqTransformerRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -26,8 +28,10 @@ public final class MetricqHealthAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = { "metricqHealthIndicator", "metricqHealthContributor" })
 	MetricqHealthIndicator metricqHealthIndicator(ObjectProvider<Agent> agents, ObjectProvider<SourceTemplate> source,
-			MetricqListenerRegistry listeners, MetricTaskRegistry metrics) {
-		return new MetricqHealthIndicator(agents.orderedStream().toList(), source.getIfUnique(), listeners, metrics);
+			MetricqListenerRegistry listeners, MetricqTransformerRegistry transformers,
+			MetricqDatabaseRegistry databases, MetricTaskRegistry metrics) {
+		return new MetricqHealthIndicator(agents.orderedStream().toList(), source.getIfUnique(),
+				new MetricqRegistries(listeners, transformers, databases), metrics);
 	}
 
 }

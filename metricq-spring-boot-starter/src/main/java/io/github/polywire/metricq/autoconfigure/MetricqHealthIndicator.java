@@ -13,16 +13,17 @@ import io.github.polywire.metricq.client.SourceTemplate;
 import io.github.polywire.metricq.connection.Agent;
 import io.github.polywire.metricq.connection.BrokerConnection;
 import io.github.polywire.metricq.connection.BrokerSession;
+import io.github.polywire.metricq.listener.ContainerRegistry;
 import io.github.polywire.metricq.listener.MetricTaskRegistry;
-import io.github.polywire.metricq.listener.MetricqListenerRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Tells whether the agents that are in use are connected and registered, all listeners
- * that were started run, and the last value of every metric could be made.
+ * Tells whether the agents that are in use are connected and registered, all listeners,
+ * transformers and databases that were started run, and the last value of every metric
+ * could be made.
  */
 final class MetricqHealthIndicator extends AbstractHealthIndicator {
 
@@ -30,38 +31,44 @@ final class MetricqHealthIndicator extends AbstractHealthIndicator {
 
 	private final @Nullable SourceTemplate source;
 
-	private final MetricqListenerRegistry listeners;
+	private final MetricqRegistries registries;
 
 	private final MetricTaskRegistry metrics;
 
-	MetricqHealthIndicator(List<Agent> agents, @Nullable SourceTemplate source, MetricqListenerRegistry listeners,
+	MetricqHealthIndicator(List<Agent> agents, @Nullable SourceTemplate source, MetricqRegistries registries,
 			MetricTaskRegistry metrics) {
 		super("MetricQ health check failed");
 		this.agents = agents;
 		this.source = source;
-		this.listeners = listeners;
+		this.registries = registries;
 		this.metrics = metrics;
 	}
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
 		builder.up();
-		for (Agent agent : this.agents) {
-			checkAgent(agent, builder);
-		}
+		this.agents.forEach((agent) -> checkAgent(agent, agent.role().id(), builder));
+		// Of these there may be several of a role.
+		this.registries.agents().forEach((agent) -> checkAgent(agent, agent.token(), builder));
 		if (this.source != null && this.source.failure() != null) {
 			builder.down().withDetail("sourceFailure", this.source.failure());
 		}
+		checkContainers(this.registries.listeners(), "listenersNotRunning", builder);
+		checkContainers(this.registries.transformers(), "transformersNotRunning", builder);
+		checkContainers(this.registries.databases(), "databasesNotRunning", builder);
+		checkMetrics(builder);
+	}
+
+	private static void checkContainers(ContainerRegistry registry, String detail, Health.Builder builder) {
 		Map<String, String> notRunning = new LinkedHashMap<>();
-		for (MetricqListenerInfo listener : this.listeners.getListeners()) {
-			if (listener.state() == ContainerState.SUBSCRIBING) {
-				notRunning.put(listener.id(), Objects.requireNonNullElse(listener.error(), "subscribing"));
+		for (MetricqListenerInfo container : registry.getListeners()) {
+			if (container.state() == ContainerState.SUBSCRIBING || container.error() != null) {
+				notRunning.put(container.id(), Objects.requireNonNullElse(container.error(), "subscribing"));
 			}
 		}
 		if (!notRunning.isEmpty()) {
-			builder.down().withDetail("listenersNotRunning", notRunning);
+			builder.down().withDetail(detail, notRunning);
 		}
-		checkMetrics(builder);
 	}
 
 	private void checkMetrics(Health.Builder builder) {
@@ -80,7 +87,7 @@ final class MetricqHealthIndicator extends AbstractHealthIndicator {
 		}
 	}
 
-	private static void checkAgent(Agent agent, Health.Builder builder) {
+	private static void checkAgent(Agent agent, String detail, Health.Builder builder) {
 		String state = switch (agent.state()) {
 			case IDLE -> "not in use";
 			case READY -> "ready";
@@ -101,7 +108,7 @@ final class MetricqHealthIndicator extends AbstractHealthIndicator {
 				state = connection.name() + " is blocked: " + session.blockedReason();
 			}
 		}
-		builder.withDetail(agent.role().id(), state);
+		builder.withDetail(detail, state);
 	}
 
 	private static String reason(Agent agent) {

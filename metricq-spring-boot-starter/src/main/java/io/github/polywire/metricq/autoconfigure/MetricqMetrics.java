@@ -1,19 +1,27 @@
 package io.github.polywire.metricq.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 import io.github.polywire.metricq.MetricqAgent;
 import io.github.polywire.metricq.MetricqMetricInfo;
+import io.github.polywire.metricq.MetricqRole;
 import io.github.polywire.metricq.client.HistoryTemplate;
 import io.github.polywire.metricq.client.SourceTemplate;
 import io.github.polywire.metricq.connection.Agent;
+import io.github.polywire.metricq.connection.BrokerConnection;
+import io.github.polywire.metricq.connection.ChunkPublisher;
+import io.github.polywire.metricq.listener.ContainerRegistry;
+import io.github.polywire.metricq.listener.HistoryCounters;
 import io.github.polywire.metricq.listener.ListenerCounters;
 import io.github.polywire.metricq.listener.MetricTaskRegistry;
 import io.github.polywire.metricq.listener.MetricqListenerContainer;
-import io.github.polywire.metricq.listener.MetricqListenerRegistry;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -23,43 +31,46 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Meters of the agents, the source, the history client, and each listener.
+ * Meters of the agents, the source, the history client, and each listener, transformer
+ * and database.
  */
 final class MetricqMetrics implements MeterBinder {
 
-	private final List<Agent> agents;
+	private static final Map<String, ContainerCounter> COUNTERS = Map.of("points",
+			new ContainerCounter("Points that came", ListenerCounters::points), "chunks",
+			new ContainerCounter("Chunks that came", ListenerCounters::chunks), "irregular",
+			new ContainerCounter("Chunks with times that go back or stand still, or with unequal numbers",
+					ListenerCounters::irregular),
+			"malformed", new ContainerCounter("Messages that are no chunks", ListenerCounters::malformed),
+			"redelivered", new ContainerCounter("Chunks that had been delivered before", ListenerCounters::redelivered),
+			"retries", new ContainerCounter("Calls that were made again", ListenerCounters::retried), "dropped",
+			new ContainerCounter("Chunks that could not be handled", ListenerCounters::dropped), "requeued",
+			new ContainerCounter("Chunks that went back to the queue", ListenerCounters::requeued), "lost",
+			new ContainerCounter("How often the queue was lost", ListenerCounters::resubscribed));
+
+	private final Map<MetricqRole, List<Agent>> agents;
 
 	private final @Nullable SourceTemplate source;
 
 	private final @Nullable HistoryTemplate history;
 
-	private final MetricqListenerRegistry listeners;
+	private final MetricqRegistries registries;
 
 	private final MetricTaskRegistry metrics;
 
 	MetricqMetrics(List<Agent> agents, @Nullable SourceTemplate source, @Nullable HistoryTemplate history,
-			MetricqListenerRegistry listeners, MetricTaskRegistry metrics) {
-		this.agents = agents;
+			MetricqRegistries registries, MetricTaskRegistry metrics) {
+		this.agents = agents.stream().collect(Collectors.groupingBy(Agent::role));
 		this.source = source;
 		this.history = history;
-		this.listeners = listeners;
+		this.registries = registries;
 		this.metrics = metrics;
 	}
 
 	@Override
 	public void bindTo(MeterRegistry meters) {
 		Meters all = new Meters(meters);
-		for (Agent agent : this.agents) {
-			Tags tags = Tags.of("role", agent.role().id());
-			all.gauge("metricq.agent.ready", "Whether the agent is connected", tags, agent,
-					(it) -> (it.state() == MetricqAgent.State.READY) ? 1 : 0);
-			all.gauge("metricq.connections.open", "Connections to RabbitMQ that are open", tags, agent,
-					(it) -> it.connections().stream().filter((connection) -> connection.session() != null).count());
-			all.counter("metricq.reconnects", "Connections to RabbitMQ that were opened again", tags, agent,
-					Agent::reconnectCount);
-			all.counter("metricq.rpc.late.answers", "Answers that came when nobody waited any more", tags, agent,
-					Agent::lateAnswerCount);
-		}
+		this.agents.forEach((role, ofRole) -> bindAgents(all, role, () -> ofRole));
 		if (this.source != null) {
 			bindSource(all, this.source);
 		}
@@ -68,7 +79,34 @@ final class MetricqMetrics implements MeterBinder {
 					this.history, HistoryTemplate::inFlightCount);
 		}
 		this.metrics.addListener((name) -> bindMetric(all, name));
-		this.listeners.addListener(new ListenerMeters(all));
+		ContainerMeters containers = new ContainerMeters(all);
+		this.registries.all().forEach((registry) -> registry.addListener(containers));
+	}
+
+	private static void bindAgents(Meters all, MetricqRole role, Supplier<List<Agent>> agents) {
+		Tags tags = Tags.of("role", role.id());
+		all.gauge("metricq.agent.ready", "Agents that are connected", tags, agents,
+				(it) -> sum(it, (agent) -> (agent.state() == MetricqAgent.State.READY) ? 1 : 0));
+		all.gauge("metricq.connections.open", "Connections to RabbitMQ that are open", tags, agents, (it) -> sum(it,
+				(agent) -> agent.connections().stream().filter((connection) -> connection.session() != null).count()));
+		all.gauge("metricq.connections.blocked", "Connections on which RabbitMQ takes no messages at present", tags,
+				agents, (it) -> sum(it, MetricqMetrics::blockedCount));
+		all.counter("metricq.reconnects", "Connections to RabbitMQ that were opened again", tags, agents,
+				(it) -> sum(it, Agent::reconnectCount));
+		all.counter("metricq.rpc.late.answers", "Answers that came when nobody waited any more", tags, agents,
+				(it) -> sum(it, Agent::lateAnswerCount));
+	}
+
+	private static long blockedCount(Agent agent) {
+		return agent.connections()
+			.stream()
+			.map(BrokerConnection::session)
+			.filter((session) -> session != null && session.blockedReason() != null)
+			.count();
+	}
+
+	private static long sum(Supplier<List<Agent>> agents, ToLongFunction<Agent> value) {
+		return agents.get().stream().mapToLong(value).sum();
 	}
 
 	private static void bindSource(Meters all, SourceTemplate source) {
@@ -127,15 +165,15 @@ final class MetricqMetrics implements MeterBinder {
 	}
 
 	/**
-	 * Adds and removes the meters of listeners.
+	 * Adds and removes the meters of listeners, transformers and databases.
 	 */
-	private static final class ListenerMeters implements MetricqListenerRegistry.Listener {
+	private final class ContainerMeters implements ContainerRegistry.Listener {
 
 		private final Meters meters;
 
 		private final Map<MetricqListenerContainer, List<Meter>> byContainer = new ConcurrentHashMap<>();
 
-		private ListenerMeters(Meters meters) {
+		private ContainerMeters(Meters meters) {
 			this.meters = meters;
 		}
 
@@ -145,32 +183,56 @@ final class MetricqMetrics implements MeterBinder {
 		}
 
 		private List<Meter> register(MetricqListenerContainer container) {
-			Tags tags = Tags.of("listener", container.id());
+			MetricqRole role = container.agent().role();
+			Tags tags = Tags.of("listener", container.id(), "role", role.id());
+			List<Meter> added = new ArrayList<>();
 			ListenerCounters counters = container.counters();
-			return List.of(
-					this.meters.counter("metricq.listener.points", "Points that came", tags, counters,
-							ListenerCounters::points),
-					this.meters.counter("metricq.listener.chunks", "Chunks that came", tags, counters,
-							ListenerCounters::chunks),
-					this.meters.counter("metricq.listener.irregular",
-							"Chunks with times that go back or stand still, or with unequal numbers", tags, counters,
-							ListenerCounters::irregular),
-					this.meters.counter("metricq.listener.malformed", "Messages that are no chunks", tags, counters,
-							ListenerCounters::malformed),
-					this.meters.counter("metricq.listener.redelivered", "Chunks that had been delivered before", tags,
-							counters, ListenerCounters::redelivered),
-					this.meters.counter("metricq.listener.retries", "Calls that were made again", tags, counters,
-							ListenerCounters::retried),
-					this.meters.counter("metricq.listener.dropped", "Chunks that could not be handled", tags, counters,
-							ListenerCounters::dropped),
-					this.meters.counter("metricq.listener.requeued", "Chunks that went back to the queue", tags,
-							counters, ListenerCounters::requeued),
-					this.meters.counter("metricq.listener.lost", "How often the queue was lost", tags, counters,
-							ListenerCounters::resubscribed),
-					this.meters.gauge("metricq.listener.in.flight", "Chunks that came and are not settled", tags,
-							container, MetricqListenerContainer::inFlightCount),
-					this.meters.gauge("metricq.listener.lag", "Age in seconds of the last point that came", tags,
-							counters, ListenerMeters::lagSeconds));
+			COUNTERS.forEach((name, counter) -> added.add(this.meters.counter("metricq.listener." + name,
+					counter.description(), tags, counters, counter.value())));
+			added.add(this.meters.gauge("metricq.listener.in.flight", "Chunks that came and are not settled", tags,
+					container, MetricqListenerContainer::inFlightCount));
+			added.add(this.meters.gauge("metricq.listener.lag", "Age in seconds of the last point that came", tags,
+					counters, ContainerMeters::lagSeconds));
+			if (role == MetricqRole.TRANSFORMER) {
+				registerTransformer(container.id(), added);
+			}
+			else if (role == MetricqRole.DB) {
+				registerDatabase(container.id(), added);
+			}
+			if (role != MetricqRole.SINK) {
+				bindAgents(this.meters, role,
+						() -> MetricqMetrics.this.registries.agents()
+							.stream()
+							.filter((agent) -> agent.role() == role)
+							.toList());
+			}
+			return added;
+		}
+
+		private void registerTransformer(String id, List<Meter> added) {
+			Tags tags = Tags.of("transformer", id);
+			ChunkPublisher publisher = MetricqMetrics.this.registries.transformers().publisher(id);
+			added.add(this.meters.counter("metricq.transformer.points", "Points that RabbitMQ confirmed", tags,
+					publisher, ChunkPublisher::confirmedPoints));
+			added.add(this.meters.counter("metricq.transformer.refused.points", "Points that RabbitMQ refused", tags,
+					publisher, ChunkPublisher::refusedPoints));
+			added.add(this.meters.counter("metricq.transformer.replayed.chunks", "Chunks that had to be sent again",
+					tags, publisher, ChunkPublisher::replayedChunks));
+			added.add(this.meters.gauge("metricq.transformer.unconfirmed.chunks", "Chunks that wait for RabbitMQ", tags,
+					publisher, ChunkPublisher::unconfirmedChunks));
+		}
+
+		private void registerDatabase(String id, List<Meter> added) {
+			Tags tags = Tags.of("database", id);
+			HistoryCounters counters = MetricqMetrics.this.registries.databases().historyCounters(id);
+			added.add(this.meters.counter("metricq.db.requests", "History requests that were answered", tags, counters,
+					HistoryCounters::answered));
+			added.add(this.meters.counter("metricq.db.failed", "History requests that the database failed to answer",
+					tags, counters, HistoryCounters::failed));
+			added.add(this.meters.counter("metricq.db.malformed", "Messages that are no history requests", tags,
+					counters, HistoryCounters::malformed));
+			added.add(this.meters.gauge("metricq.db.in.flight", "History requests that are being answered", tags,
+					counters, HistoryCounters::inFlightCount));
 		}
 
 		private static double lagSeconds(ListenerCounters counters) {
@@ -186,6 +248,15 @@ final class MetricqMetrics implements MeterBinder {
 			}
 		}
 
+	}
+
+	/**
+	 * A counter of what a container gets.
+	 *
+	 * @param description what it counts
+	 * @param value reads it
+	 */
+	private record ContainerCounter(String description, ToDoubleFunction<ListenerCounters> value) {
 	}
 
 }

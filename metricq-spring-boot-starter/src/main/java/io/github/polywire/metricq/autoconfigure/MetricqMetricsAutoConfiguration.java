@@ -4,7 +4,9 @@ import io.github.polywire.metricq.client.HistoryTemplate;
 import io.github.polywire.metricq.client.SourceTemplate;
 import io.github.polywire.metricq.connection.Agent;
 import io.github.polywire.metricq.listener.MetricTaskRegistry;
+import io.github.polywire.metricq.listener.MetricqDatabaseRegistry;
 import io.github.polywire.metricq.listener.MetricqListenerRegistry;
+import io.github.polywire.metricq.listener.MetricqTransformerRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -27,9 +29,10 @@ public final class MetricqMetricsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MetricqMetrics metricqMetrics(ObjectProvider<Agent> agents, ObjectProvider<SourceTemplate> source,
-			ObjectProvider<HistoryTemplate> history, MetricqListenerRegistry listeners, MetricTaskRegistry metrics) {
+			ObjectProvider<HistoryTemplate> history, MetricqListenerRegistry listeners,
+			MetricqTransformerRegistry transformers, MetricqDatabaseRegistry databases, MetricTaskRegistry metrics) {
 		return new MetricqMetrics(agents.orderedStream().toList(), source.getIfUnique(), history.getIfUnique(),
-				listeners, metrics);
+				new MetricqRegistries(listeners, transformers, databases), metrics);
 	}
 
 }

@@ -9,6 +9,7 @@ import io.github.polywire.metricq.wire.RpcCodec;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.amqp.autoconfigure.RabbitConnectionDetails;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -20,7 +21,7 @@ import org.springframework.context.annotation.Bean;
  * Auto-configuration of a MetricQ network of one's own.
  */
 @AutoConfiguration(after = MetricqAutoConfiguration.class)
-@ConditionalOnClass(Channel.class)
+@ConditionalOnClass({ Channel.class, RabbitConnectionDetails.class })
 @ConditionalOnBooleanProperty(name = "metricq.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty("metricq.network.embedded")
 @EnableConfigurationProperties(MetricqNetworkProperties.class)

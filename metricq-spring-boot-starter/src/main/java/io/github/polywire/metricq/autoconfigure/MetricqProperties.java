@@ -31,6 +31,8 @@ import org.springframework.util.unit.DataSize;
  * @param sink Agent that gets points.
  * @param listener Listeners of points.
  * @param history Agent that asks databases.
+ * @param transformer Agents that make points of points.
+ * @param db Agents that store points and answer history requests.
  */
 @ConfigurationProperties("metricq")
 public record MetricqProperties(@DefaultValue("true") boolean enabled, @Nullable String url, @DefaultValue Ssl ssl,
@@ -38,7 +40,7 @@ public record MetricqProperties(@DefaultValue("true") boolean enabled, @Nullable
 		@DefaultValue("600s") Duration connectionTimeout, @DefaultValue("false") boolean shutdownOnFailure,
 		@DefaultValue("16MB") DataSize maxBodySize, @DefaultValue Reconnect reconnect, @DefaultValue Client client,
 		@DefaultValue Source source, @DefaultValue Sink sink, @DefaultValue Listener listener,
-		@DefaultValue History history) {
+		@DefaultValue History history, @DefaultValue Transformer transformer, @DefaultValue Db db) {
 
 	@Override
 	public String toString() {
@@ -123,7 +125,7 @@ public record MetricqProperties(@DefaultValue("true") boolean enabled, @Nullable
 	}
 
 	/**
-	 * Calls of a listener that failed.
+	 * Calls that failed.
 	 *
 	 * @param maxRetries How often a failed call is made again.
 	 * @param initialInterval First pause before that.
@@ -142,6 +144,47 @@ public record MetricqProperties(@DefaultValue("true") boolean enabled, @Nullable
 	 * @param timeout How long to wait for a database's answer.
 	 */
 	public record History(@Nullable String token, @DefaultValue("60s") Duration timeout) {
+	}
+
+	/**
+	 * Agents that make points of points.
+	 *
+	 * @param token Token, for which the manager must have a configuration. By default
+	 * transformer- and the application's name.
+	 * @param concurrency How many metrics a transformer handles side by side.
+	 * @param prefetch How many chunks the broker sends ahead to a transformer.
+	 * @param batchSize How many chunks a transformer of lists gets at once, at most.
+	 * @param retry Calls of a transformer that failed.
+	 * @param onFailure What becomes of a chunk that could not be transformed for good.
+	 * @param autoStartup Whether transformers subscribe when the application starts.
+	 * @param shutdownTimeout How long the end waits for chunks that are being handled.
+	 */
+	public record Transformer(@Nullable String token, @DefaultValue("32") int concurrency,
+			@DefaultValue("400") int prefetch, @DefaultValue("100") int batchSize, @DefaultValue Retry retry,
+			@DefaultValue("requeue") FailureAction onFailure, @DefaultValue("true") boolean autoStartup,
+			@DefaultValue("20s") Duration shutdownTimeout) {
+	}
+
+	/**
+	 * Agents that store points and answer history requests.
+	 *
+	 * @param token Token, for which the manager must have a configuration. By default db-
+	 * and the application's name.
+	 * @param concurrency How many metrics a database stores side by side.
+	 * @param historyConcurrency How many history requests a database answers at once.
+	 * @param prefetch How many chunks the broker sends ahead to a database.
+	 * @param batchSize How many chunks a database stores at once, at most.
+	 * @param retry Calls of a database that failed to store.
+	 * @param onFailure What becomes of a chunk that could not be stored for good.
+	 * @param autoStartup Whether databases subscribe when the application starts.
+	 * @param shutdownTimeout How long the end waits for chunks and requests that are
+	 * being handled.
+	 */
+	public record Db(@Nullable String token, @DefaultValue("32") int concurrency,
+			@DefaultValue("8") int historyConcurrency, @DefaultValue("400") int prefetch,
+			@DefaultValue("100") int batchSize, @DefaultValue Retry retry,
+			@DefaultValue("requeue") FailureAction onFailure, @DefaultValue("true") boolean autoStartup,
+			@DefaultValue("20s") Duration shutdownTimeout) {
 	}
 
 }

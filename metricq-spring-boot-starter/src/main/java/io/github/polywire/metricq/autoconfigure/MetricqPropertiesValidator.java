@@ -46,22 +46,35 @@ final class MetricqPropertiesValidator {
 		timeOrZero("metricq.source.shutdown-timeout", source.shutdownTimeout());
 		MetricqProperties.Listener listener = properties.listener();
 		time("metricq.listener.expires", listener.expires());
-		number("metricq.listener.concurrency", listener.concurrency(), 1, 10_000);
-		number("metricq.listener.prefetch", listener.prefetch(), 1, MAX_PREFETCH);
-		number("metricq.listener.batch-size", listener.batchSize(), 1, MAX_PREFETCH);
-		timeOrZero("metricq.listener.shutdown-timeout", listener.shutdownTimeout());
-		MetricqProperties.Retry retry = listener.retry();
-		number("metricq.listener.retry.max-retries", retry.maxRetries(), 0, 1000);
-		pauses("metricq.listener.retry", retry.initialInterval(), retry.multiplier(), retry.maxInterval());
+		container("metricq.listener", listener.concurrency(), listener.prefetch(), listener.batchSize(),
+				listener.retry(), listener.shutdownTimeout());
+		MetricqProperties.Transformer transformer = properties.transformer();
+		container("metricq.transformer", transformer.concurrency(), transformer.prefetch(), transformer.batchSize(),
+				transformer.retry(), transformer.shutdownTimeout());
+		MetricqProperties.Db db = properties.db();
+		container("metricq.db", db.concurrency(), db.prefetch(), db.batchSize(), db.retry(), db.shutdownTimeout());
+		number("metricq.db.history-concurrency", db.historyConcurrency(), 1, 10_000);
 		time("metricq.history.timeout", properties.history().timeout());
 		token("metricq.client.token", properties.client().token());
 		token("metricq.source.token", source.token());
 		token("metricq.sink.token", properties.sink().token());
 		token("metricq.history.token", properties.history().token());
+		token("metricq.transformer.token", transformer.token());
+		token("metricq.db.token", db.token());
 		if (properties.url() == null && properties.ssl().bundle() != null) {
 			throw invalid("metricq.ssl.bundle", properties.ssl().bundle(),
 					"it belongs to metricq.url, which is not set; set spring.rabbitmq.ssl.bundle instead");
 		}
+	}
+
+	private static void container(String prefix, int concurrency, int prefetch, int batchSize,
+			MetricqProperties.Retry retry, Duration shutdownTimeout) {
+		number(prefix + ".concurrency", concurrency, 1, 10_000);
+		number(prefix + ".prefetch", prefetch, 1, MAX_PREFETCH);
+		number(prefix + ".batch-size", batchSize, 1, MAX_PREFETCH);
+		number(prefix + ".retry.max-retries", retry.maxRetries(), 0, 1000);
+		pauses(prefix + ".retry", retry.initialInterval(), retry.multiplier(), retry.maxInterval());
+		timeOrZero(prefix + ".shutdown-timeout", shutdownTimeout);
 	}
 
 	static void validate(MetricqNetworkProperties properties) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AMQP.BasicProperties;
@@ -25,10 +27,10 @@ import tools.jackson.databind.node.ObjectNode;
 import org.springframework.amqp.rabbit.connection.RabbitUtils;
 
 /**
- * Registers a source and writes the chunks of its buffer to the data exchange, many to
+ * Registers an agent and writes the chunks of its buffer to the data exchange, many to
  * one write of the socket, on a thread of its own.
  */
-final class DataPublisher implements BrokerConnection.Listener {
+final class DataPublisher implements BrokerConnection.Listener, Agent.Listener {
 
 	private static final int BATCH_SIZE = 64;
 
@@ -46,9 +48,13 @@ final class DataPublisher implements BrokerConnection.Listener {
 
 	private final BasicProperties properties;
 
-	private final RetryingTask<ObjectNode> registration;
+	private final Supplier<CompletableFuture<ObjectNode>> register;
 
 	private final Thread sender;
+
+	private final Object monitor = new Object();
+
+	private volatile @Nullable RetryingTask<ObjectNode> registration;
 
 	private volatile String exchange = MetricqNames.DATA_EXCHANGE;
 
@@ -58,28 +64,40 @@ final class DataPublisher implements BrokerConnection.Listener {
 
 	private volatile boolean stopped;
 
-	DataPublisher(Agent agent, ReplayBuffer buffer, boolean persistent) {
+	/**
+	 * Creates a publisher, without starting it.
+	 * @param agent the agent of the role
+	 * @param buffer the chunks
+	 * @param persistent whether the broker keeps them on disk in durable queues
+	 * @param register registers the agent with the manager, which tells where to publish
+	 */
+	DataPublisher(Agent agent, ReplayBuffer buffer, boolean persistent,
+			Supplier<CompletableFuture<ObjectNode>> register) {
 		this.agent = agent;
 		this.buffer = buffer;
+		this.register = register;
 		this.properties = new BasicProperties.Builder().headers(Map.of())
 			.deliveryMode(persistent ? PERSISTENT : 1)
 			.priority(0)
 			.build();
-		this.registration = new RetryingTask<>("The registration of the MetricQ source '" + agent.token() + "'",
-				() -> agent.register("source.register"), this::registered, agent.executor(),
-				agent.settings().backOff().get());
 		this.sender = new Thread(this::send, "metricq-" + agent.token() + "-sender");
 		this.sender.setDaemon(true);
 	}
 
 	void start() {
 		this.sender.start();
-		this.registration.start();
+		this.agent.addListener(this);
+		registerSoon();
 	}
 
 	void stop() {
-		this.stopped = true;
-		this.registration.stop();
+		this.agent.removeListener(this);
+		synchronized (this.monitor) {
+			this.stopped = true;
+			if (this.registration != null) {
+				this.registration.stop();
+			}
+		}
 		this.sender.interrupt();
 		BrokerConnection last = this.connection;
 		if (last != null) {
@@ -92,13 +110,42 @@ final class DataPublisher implements BrokerConnection.Listener {
 	}
 
 	@Nullable Throwable failure() {
-		return this.registration.failure();
+		RetryingTask<ObjectNode> current = this.registration;
+		return (current != null) ? current.failure() : null;
+	}
+
+	// The connections of the time before are closed for good: the registration leads to
+	// new ones.
+	@Override
+	public void started() {
+		registerSoon();
+	}
+
+	private void registerSoon() {
+		synchronized (this.monitor) {
+			if (this.stopped) {
+				return;
+			}
+			if (this.registration != null) {
+				this.registration.stop();
+			}
+			RetryingTask<ObjectNode> next = new RetryingTask<>(
+					"The registration of the MetricQ " + this.agent.role().id() + " '" + this.agent.token() + "'",
+					this.register, this::registered, this.agent.executor(), this.agent.settings().backOff().get());
+			this.registration = next;
+			next.start();
+		}
 	}
 
 	private void registered(ObjectNode answer) {
 		this.exchange = answer.path("dataExchange").asString(MetricqNames.DATA_EXCHANGE);
 		BrokerConnection target = this.agent.connect("data connection", answer.path("dataServerAddress").asString(""));
-		this.connection = target;
+		synchronized (this.monitor) {
+			if (this.stopped || target == this.connection) {
+				return;
+			}
+			this.connection = target;
+		}
 		target.addListener(this);
 	}
 
@@ -113,8 +160,8 @@ final class DataPublisher implements BrokerConnection.Listener {
 			opened.channel().exchangeDeclarePassive(this.exchange);
 		}
 		catch (IOException | AlreadyClosedException ex) {
-			this.channelLog.warn(() -> "The MetricQ source '" + this.agent.token() + "' cannot publish to the exchange "
-					+ this.exchange + ", trying again", ex);
+			this.channelLog.warn(() -> "The MetricQ " + this.agent.role().id() + " '" + this.agent.token()
+					+ "' cannot publish to the exchange " + this.exchange + ", trying again", ex);
 			// Opened again with back-off, and then so is the channel.
 			this.agent.executor().execute(session::close);
 			return;
@@ -142,8 +189,8 @@ final class DataPublisher implements BrokerConnection.Listener {
 		this.buffer.lost(ended, cause.getReason() instanceof AMQP.Channel.Close close
 				&& close.getReplyCode() == AMQP.PRECONDITION_FAILED);
 		if (!cause.isHardError() && !this.stopped) {
-			this.channelLog.warn(() -> "RabbitMQ closed the channel of the MetricQ source '" + this.agent.token()
-					+ "', which connects again", cause);
+			this.channelLog.warn(() -> "RabbitMQ closed the channel of the MetricQ " + this.agent.role().id() + " '"
+					+ this.agent.token() + "', which connects again", cause);
 			this.agent.executor().execute(session::close);
 		}
 	}
@@ -201,8 +248,9 @@ final class DataPublisher implements BrokerConnection.Listener {
 		@Override
 		public void handleNack(long sequence, boolean multiple) {
 			DataPublisher.this.buffer.settle(this.channel, sequence, multiple, false);
-			DataPublisher.this.refusedLog.warn(() -> "RabbitMQ refused chunks of the MetricQ source '"
-					+ DataPublisher.this.agent.token() + "': see its log and the policies of the bound queues");
+			DataPublisher.this.refusedLog
+				.warn(() -> "RabbitMQ refused chunks of the MetricQ " + DataPublisher.this.agent.role().id() + " '"
+						+ DataPublisher.this.agent.token() + "': see its log and the policies of the bound queues");
 		}
 
 	}

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * is lost is sent again, before anything else. Thread-safe.
  */
 final class ReplayBuffer {
+
+	private static final long GATHERING_NANOS = TimeUnit.MICROSECONDS.toNanos(250);
+
+	private static final int GATHERED = 32;
 
 	private final long capacity;
 
@@ -39,6 +44,8 @@ final class ReplayBuffer {
 	private @Nullable PublishChannel channel;
 
 	private boolean paused;
+
+	private boolean gathering;
 
 	private boolean ended;
 
@@ -115,13 +122,15 @@ final class ReplayBuffer {
 		chunk.order(++this.accepted);
 		this.unsent.add(chunk);
 		this.size += chunk.size();
-		if (this.unsent.size() == 1) {
+		if (this.gathering ? this.unsent.size() == GATHERED : this.unsent.size() == 1) {
 			this.sendable.signal();
 		}
 	}
 
 	/**
-	 * Takes the next chunks to send, and waits until there are some and a channel.
+	 * Takes the next chunks to send, and waits until there are some and a channel. Chunks
+	 * that come soon after the last were taken are let gather for a moment: to wake a
+	 * thread for each costs more than to send it.
 	 * @param batch takes the chunks
 	 * @param limit how many at most
 	 * @return the channel to send them on, or {@code null} if the buffer was ended
@@ -130,6 +139,7 @@ final class ReplayBuffer {
 	@Nullable PublishChannel take(List<OutgoingChunk> batch, int limit) throws InterruptedException {
 		this.lock.lock();
 		try {
+			gather();
 			while (!this.ended && (this.channel == null || this.paused || this.unsent.isEmpty())) {
 				this.sendable.await();
 			}
@@ -141,6 +151,19 @@ final class ReplayBuffer {
 		}
 		finally {
 			this.lock.unlock();
+		}
+	}
+
+	private void gather() throws InterruptedException {
+		this.gathering = true;
+		try {
+			long left = GATHERING_NANOS;
+			while (!this.ended && left > 0 && this.unsent.size() < GATHERED) {
+				left = this.sendable.awaitNanos(left);
+			}
+		}
+		finally {
+			this.gathering = false;
 		}
 	}
 
@@ -281,7 +304,7 @@ final class ReplayBuffer {
 		if (chunk.isSettled()) {
 			return;
 		}
-		chunk.settle();
+		chunk.settle(confirmed);
 		this.size -= chunk.size();
 		if (confirmed) {
 			this.sentPoints += chunk.points();

@@ -1,13 +1,11 @@
 package io.github.polywire.metricq.client;
 
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.polywire.metricq.MetricqOverflowException;
 import io.github.polywire.metricq.MetricqSource;
 import io.github.polywire.metricq.OverflowPolicy;
-import io.github.polywire.metricq.wire.ChunkCodec;
+import io.github.polywire.metricq.wire.ChunkEncoder;
 
 import org.springframework.util.Assert;
 
@@ -19,25 +17,19 @@ final class SourceMetric implements MetricqSource.Metric {
 
 	static final int MAX_CHUNK_SIZE = 65_536;
 
-	private static final int INITIAL_ROOM = 16;
-
 	private final String name;
 
 	private final SourceTemplate source;
 
 	private final ReplayBuffer buffer;
 
-	private final ReentrantLock lock = new ReentrantLock();
+	private final SendLock lock = new SendLock();
+
+	private final ChunkEncoder points = new ChunkEncoder();
 
 	private int limit;
 
 	private boolean onlyByFlush;
-
-	private long[] timesNanos = new long[1];
-
-	private double[] values = new double[1];
-
-	private int count;
 
 	private long firstAcceptedNanos;
 
@@ -117,22 +109,15 @@ final class SourceMetric implements MetricqSource.Metric {
 
 	private void add(long timeNanos, double value) {
 		this.source.requireRunning();
-		if (this.count >= this.limit) {
+		if (this.points.size() >= this.limit) {
 			// Left from when there was no room; the point is accepted only if there is.
 			makeRoom();
 		}
-		if (this.count == this.values.length) {
-			int room = Math.min(Math.max(INITIAL_ROOM, this.count * 2), MAX_CHUNK_SIZE);
-			this.timesNanos = Arrays.copyOf(this.timesNanos, room);
-			this.values = Arrays.copyOf(this.values, room);
-		}
-		this.timesNanos[this.count] = timeNanos;
-		this.values[this.count] = value;
-		this.count++;
-		if (this.count >= this.limit) {
+		this.points.add(timeNanos, value);
+		if (this.points.size() >= this.limit) {
 			handOver(0);
 		}
-		else if (this.count == 1) {
+		else if (this.points.size() == 1) {
 			this.firstAcceptedNanos = System.nanoTime();
 		}
 	}
@@ -150,8 +135,7 @@ final class SourceMetric implements MetricqSource.Metric {
 	}
 
 	private boolean handOver(long waitNanos) {
-		OutgoingChunk chunk = new OutgoingChunk(this.name, ChunkCodec.encode(this.timesNanos, this.values, this.count),
-				this.count);
+		OutgoingChunk chunk = new OutgoingChunk(this.name, this.points.toByteArray(), this.points.size());
 		this.source.used();
 		if (this.source.settings().overflow() == OverflowPolicy.DROP_OLDEST) {
 			this.buffer.force(chunk);
@@ -159,7 +143,7 @@ final class SourceMetric implements MetricqSource.Metric {
 		else if (!this.buffer.offer(chunk, waitNanos)) {
 			return false;
 		}
-		this.count = 0;
+		this.points.clear();
 		return true;
 	}
 
@@ -176,7 +160,7 @@ final class SourceMetric implements MetricqSource.Metric {
 	boolean flush(long waitNanos) {
 		this.lock.lock();
 		try {
-			return this.count == 0 || handOver(waitNanos);
+			return this.points.size() == 0 || handOver(waitNanos);
 		}
 		finally {
 			this.lock.unlock();
@@ -190,7 +174,7 @@ final class SourceMetric implements MetricqSource.Metric {
 	void flushIfOld(long maxAgeNanos) {
 		if (this.lock.tryLock()) {
 			try {
-				if (this.count >= this.limit || (this.count > 0 && !this.onlyByFlush
+				if (this.points.size() >= this.limit || (this.points.size() > 0 && !this.onlyByFlush
 						&& System.nanoTime() - this.firstAcceptedNanos >= maxAgeNanos)) {
 					handOver(0);
 				}

@@ -134,7 +134,8 @@ public final class SourceTemplate implements MetricqSource, SmartLifecycle {
 		if (this.publisher == null) {
 			synchronized (this.monitor) {
 				if (this.publisher == null) {
-					DataPublisher started = new DataPublisher(this.agent, this.buffer, this.settings.persistent());
+					DataPublisher started = new DataPublisher(this.agent, this.buffer, this.settings.persistent(),
+							() -> this.agent.register("source.register"));
 					this.buffer.end(false);
 					started.start();
 					this.publisher = started;

@@ -283,12 +283,16 @@ public final class Agent implements MetricqAgent, SmartLifecycle, DisposableBean
 
 	@Override
 	public void start() {
+		boolean again;
 		synchronized (this.monitor) {
+			again = this.stopped;
 			this.stopped = false;
 			this.stopCause = null;
 		}
 		this.running = true;
-		this.listeners.forEach(Listener::started);
+		if (again) {
+			this.listeners.forEach(Listener::started);
+		}
 	}
 
 	@Override

@@ -70,7 +70,7 @@ public record AgentObservations(ObservationRegistry registry, @Nullable MetricqR
 	 * @param headers the headers of the request
 	 * @return the observation
 	 */
-	Observation handler(MetricqRpcRequest request, @Nullable Map<String, Object> headers) {
+	public Observation handler(MetricqRpcRequest request, @Nullable Map<String, Object> headers) {
 		return SafeObservations.start(this.registry,
 				() -> MetricqObservation.HANDLER.observation(this.handlerConvention, DEFAULT_HANDLER,
 						() -> new MetricqHandlerContext(request, (headers != null) ? headers : Map.of()),

@@ -2,6 +2,7 @@ package io.github.polywire.metricq.connection;
 
 import java.io.IOException;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ConfirmListener;
@@ -70,6 +71,11 @@ public final class PublishChannel {
 		this.connection.writeFrame(properties.toFrame(number, body.length));
 		int frameMax = this.connection.getFrameMax();
 		int bodyMax = (frameMax > 0) ? frameMax - AMQCommand.EMPTY_FRAME_SIZE : body.length;
+		if (body.length > 0 && body.length <= bodyMax) {
+			// Written from the array itself: other frames are made by copying.
+			this.connection.writeFrame(new Frame(AMQP.FRAME_BODY, number, body));
+			return;
+		}
 		for (int offset = 0; offset < body.length; offset += bodyMax) {
 			this.connection
 				.writeFrame(Frame.fromBodyFragment(number, body, offset, Math.min(bodyMax, body.length - offset)));

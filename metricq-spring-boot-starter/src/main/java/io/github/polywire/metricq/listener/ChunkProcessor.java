@@ -38,8 +38,22 @@ final class ChunkProcessor {
 
 	private final RetryTemplate retries;
 
+	private final boolean durable;
+
+	/**
+	 * Creates a processor.
+	 * @param id the container's id
+	 * @param handler handles chunks
+	 * @param settings how often it is tried, and what is done then
+	 * @param counters counts that
+	 * @param metadata what is known of a metric
+	 * @param observer observes calls
+	 * @param durable whether what is not settled when the channel is lost comes again,
+	 * and need not be handled twice
+	 */
 	ChunkProcessor(String id, ChunkHandler handler, ListenerSettings settings, ListenerCounters counters,
-			Function<String, MetricMetadata> metadata, ChunkObserver observer) {
+			Function<String, MetricMetadata> metadata, ChunkObserver observer, boolean durable) {
+		this.durable = durable;
 		this.id = id;
 		this.handler = handler;
 		this.onFailure = settings.onFailure();
@@ -55,6 +69,14 @@ final class ChunkProcessor {
 	 * @param batch the chunks
 	 */
 	void process(List<DeliveredChunk> batch) {
+		List<DeliveredChunk> live = this.durable
+				? batch.stream().filter((chunk) -> chunk.consumer().getChannel().isOpen()).toList() : batch;
+		if (!live.isEmpty()) {
+			processLive(live);
+		}
+	}
+
+	private void processLive(List<DeliveredChunk> batch) {
 		List<ReceivedChunk> received = new ArrayList<>(batch.size());
 		for (DeliveredChunk chunk : batch) {
 			received.add(new ReceivedChunk(chunk.chunk(), this.metadata.apply(chunk.chunk().metric())));
@@ -102,7 +124,7 @@ final class ChunkProcessor {
 			}
 		}
 		this.failureLog.warn(
-				() -> "The MetricQ listener '" + this.id + "' failed to handle " + batch.size()
+				() -> "The MetricQ container '" + this.id + "' failed to handle " + batch.size()
 						+ " chunks from metric '" + batch.get(0).chunk().metric() + "' on, which are "
 						+ ((this.onFailure == FailureAction.REQUEUE) ? "delivered once more at most" : "dropped"),
 				failure);

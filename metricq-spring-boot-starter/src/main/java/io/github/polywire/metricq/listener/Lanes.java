@@ -6,6 +6,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -13,6 +15,10 @@ import java.util.function.Consumer;
  * bounded by what the broker sends ahead. Thread-safe.
  */
 final class Lanes {
+
+	private static final long GATHERING_NANOS = TimeUnit.MICROSECONDS.toNanos(250);
+
+	private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
 	private final List<Lane> lanes = new ArrayList<>();
 
@@ -66,6 +72,8 @@ final class Lanes {
 
 		private boolean running;
 
+		private long endedNanos = System.nanoTime() - BUSY_NANOS;
+
 		private synchronized void add(DeliveredChunk chunk) {
 			this.queue.add(chunk);
 			runIfNeeded();
@@ -90,16 +98,22 @@ final class Lanes {
 		}
 
 		private void run() {
-			List<DeliveredChunk> batch = next();
+			boolean busy = System.nanoTime() - this.endedNanos < BUSY_NANOS;
+			List<DeliveredChunk> batch = next(false);
 			while (!batch.isEmpty()) {
 				Lanes.this.handler.accept(batch);
-				batch = next();
+				batch = next(busy);
+				if (batch.isEmpty() && busy) {
+					LockSupport.parkNanos(this, GATHERING_NANOS);
+					batch = next(false);
+				}
 			}
 		}
 
-		private synchronized List<DeliveredChunk> next() {
+		private synchronized List<DeliveredChunk> next(boolean again) {
 			if (Lanes.this.paused || this.queue.isEmpty()) {
-				this.running = false;
+				this.running = again;
+				this.endedNanos = System.nanoTime();
 				return List.of();
 			}
 			int size = Math.min(this.queue.size(), Lanes.this.batchSize);

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.github.polywire.metricq.DataPoint;
 import io.github.polywire.metricq.MetricChunk;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
@@ -21,14 +22,18 @@ final class ListenerCall implements Message<List<ReceivedChunk>> {
 
 	private final int index;
 
+	private final @Nullable OutputCollector output;
+
 	/**
 	 * Creates a call.
 	 * @param batch the chunks, at least one
 	 * @param index the index of the point in the first, if the call is for a point
+	 * @param output takes what a transformer makes, or {@code null}
 	 */
-	ListenerCall(List<ReceivedChunk> batch, int index) {
+	ListenerCall(List<ReceivedChunk> batch, int index, @Nullable OutputCollector output) {
 		this.batch = batch;
 		this.index = index;
+		this.output = output;
 	}
 
 	@Override
@@ -41,7 +46,7 @@ final class ListenerCall implements Message<List<ReceivedChunk>> {
 		return NO_HEADERS;
 	}
 
-	Object argument(ListenerSignature.Part part) {
+	@Nullable Object argument(ListenerSignature.Part part) {
 		ReceivedChunk first = this.batch.get(0);
 		return switch (part) {
 			case POINT -> first.chunk().point(this.index);
@@ -51,6 +56,7 @@ final class ListenerCall implements Message<List<ReceivedChunk>> {
 			case CHUNK -> first.chunk();
 			case METADATA -> first.metadata();
 			case POINTS -> points();
+			case OUTPUT -> this.output;
 			case CHUNKS -> this.batch.stream().map(ReceivedChunk::chunk).toList();
 		};
 	}

@@ -2,9 +2,10 @@ package io.github.polywire.metricq.listener;
 
 import java.lang.reflect.Method;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 
+import io.github.polywire.metricq.MetricChunk;
 import io.github.polywire.metricq.listener.ListenerSignature.Mode;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,10 @@ final class MethodChunkHandler implements ChunkHandler {
 	private final String description;
 
 	MethodChunkHandler(Object bean, Method method, Class<?> beanType, BeanFactory beanFactory) {
-		ListenerSignature signature = ListenerSignature.of(method, beanType);
+		this(bean, method, ListenerSignature.of(method, beanType), beanFactory);
+	}
+
+	MethodChunkHandler(Object bean, Method method, ListenerSignature signature, BeanFactory beanFactory) {
 		DefaultMessageHandlerMethodFactory factory = new DefaultMessageHandlerMethodFactory();
 		factory.setBeanFactory(beanFactory);
 		factory.setCustomArgumentResolvers(List.of(new ArgumentResolver(signature)));
@@ -44,26 +48,44 @@ final class MethodChunkHandler implements ChunkHandler {
 
 	@Override
 	public void handle(List<ReceivedChunk> batch) throws Exception {
+		call(batch, null);
+	}
+
+	/**
+	 * Calls the method with chunks.
+	 * @param batch the chunks
+	 * @param output takes what the method returns or sends, or {@code null} if that is of
+	 * no interest
+	 * @throws Exception what the method throws
+	 */
+	void call(List<ReceivedChunk> batch, @Nullable OutputCollector output) throws Exception {
 		if (this.mode != Mode.POINT) {
-			invoke(new ListenerCall(batch, 0));
+			returned(invoke(new ListenerCall(batch, 0, output)), 0, output);
 			return;
 		}
-		int size = batch.get(0).chunk().size();
-		for (int i = 0; i < size; i++) {
-			invoke(new ListenerCall(batch, i));
+		MetricChunk chunk = batch.get(0).chunk();
+		for (int i = 0; i < chunk.size(); i++) {
+			returned(invoke(new ListenerCall(batch, i, output)), chunk.timeNanos(i), output);
 		}
 	}
 
-	private void invoke(ListenerCall call) throws Exception {
+	private static void returned(@Nullable Object result, long timeNanos, @Nullable OutputCollector output) {
+		if (output != null && result != null) {
+			output.add(result, timeNanos);
+		}
+	}
+
+	private @Nullable Object invoke(ListenerCall call) throws Exception {
 		Object result = this.method.invoke(call);
 		if (result instanceof CompletionStage<?> stage) {
 			try {
-				stage.toCompletableFuture().join();
+				return stage.toCompletableFuture().get();
 			}
-			catch (CompletionException ex) {
+			catch (ExecutionException ex) {
 				throw (ex.getCause() instanceof Exception cause) ? cause : ex;
 			}
 		}
+		return result;
 	}
 
 	@Override

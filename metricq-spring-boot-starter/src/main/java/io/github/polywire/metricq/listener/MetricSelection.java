@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-import io.github.polywire.metricq.connection.Subscriptions;
+import io.github.polywire.metricq.connection.RoleSubscriptions;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ record MetricSelection(List<String> metrics, @Nullable String pattern) {
 	 * @param subscriptions asks the manager
 	 * @return the metrics that there are at present
 	 */
-	CompletableFuture<Set<String>> resolve(Subscriptions subscriptions) {
+	CompletableFuture<Set<String>> resolve(RoleSubscriptions subscriptions) {
 		Set<String> all = new LinkedHashSet<>(this.metrics);
 		if (this.pattern == null) {
 			return CompletableFuture.completedFuture(all);

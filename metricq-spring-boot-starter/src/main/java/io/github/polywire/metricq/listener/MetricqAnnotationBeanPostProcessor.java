@@ -18,6 +18,7 @@ import io.github.polywire.metricq.MetricqDefinitionException;
 import io.github.polywire.metricq.annotation.MetricqListener;
 import io.github.polywire.metricq.annotation.MetricqMetric;
 import io.github.polywire.metricq.annotation.MetricqRpc;
+import io.github.polywire.metricq.annotation.MetricqTransformer;
 import io.github.polywire.metricq.wire.MetricqNames;
 import io.github.polywire.metricq.wire.RpcCodec;
 
@@ -34,13 +35,15 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Registers the methods of beans that are annotated with {@link MetricqListener},
- * {@link MetricqMetric} or {@link MetricqRpc}.
+ * {@link MetricqTransformer}, {@link MetricqMetric} or {@link MetricqRpc}.
  */
 public final class MetricqAnnotationBeanPostProcessor implements BeanPostProcessor, SmartInitializingSingleton {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
 	private final ObjectProvider<MetricqListenerRegistry> listeners;
+
+	private final ObjectProvider<MetricqTransformerRegistry> transformers;
 
 	private final ObjectProvider<MetricTaskRegistry> metrics;
 
@@ -49,6 +52,8 @@ public final class MetricqAnnotationBeanPostProcessor implements BeanPostProcess
 	private final ObjectProvider<RpcCodec> codec;
 
 	private final AttributeResolver attributes;
+
+	private final TransformerReader transformerReader;
 
 	private final Set<Class<?>> withoutMethods = ConcurrentHashMap.newKeySet();
 
@@ -60,19 +65,23 @@ public final class MetricqAnnotationBeanPostProcessor implements BeanPostProcess
 	 * Creates a post-processor.
 	 * @param beanFactory resolves placeholders and expressions
 	 * @param listeners where listeners are registered
+	 * @param transformers where transformers are registered
 	 * @param metrics where metrics on a grid of times are registered
 	 * @param handlers where handlers of RPCs are registered
 	 * @param codec binds the arguments of RPCs
 	 */
 	public MetricqAnnotationBeanPostProcessor(ConfigurableListableBeanFactory beanFactory,
-			ObjectProvider<MetricqListenerRegistry> listeners, ObjectProvider<MetricTaskRegistry> metrics,
-			ObjectProvider<RpcHandlerRegistry> handlers, ObjectProvider<RpcCodec> codec) {
+			ObjectProvider<MetricqListenerRegistry> listeners, ObjectProvider<MetricqTransformerRegistry> transformers,
+			ObjectProvider<MetricTaskRegistry> metrics, ObjectProvider<RpcHandlerRegistry> handlers,
+			ObjectProvider<RpcCodec> codec) {
 		this.beanFactory = beanFactory;
 		this.listeners = listeners;
+		this.transformers = transformers;
 		this.metrics = metrics;
 		this.handlers = handlers;
 		this.codec = codec;
 		this.attributes = new AttributeResolver(beanFactory);
+		this.transformerReader = new TransformerReader(this.attributes, beanFactory);
 	}
 
 	/**
@@ -82,6 +91,7 @@ public final class MetricqAnnotationBeanPostProcessor implements BeanPostProcess
 	 */
 	static boolean hasMethods(Class<?> type) {
 		return !AnnotatedMethods.find(type, MetricqListener.class).isEmpty()
+				|| !AnnotatedMethods.find(type, MetricqTransformer.class).isEmpty()
 				|| !AnnotatedMethods.find(type, MetricqMetric.class).isEmpty()
 				|| !AnnotatedMethods.find(type, MetricqRpc.class).isEmpty();
 	}
@@ -132,6 +142,8 @@ public final class MetricqAnnotationBeanPostProcessor implements BeanPostProcess
 	private void register(Object bean, Class<?> type) {
 		each(type, MetricqRpc.class, (method, annotation) -> registerHandler(bean, type, method, annotation));
 		each(type, MetricqMetric.class, (method, annotation) -> registerMetric(bean, method, annotation));
+		each(type, MetricqTransformer.class, (method, annotation) -> this.transformers.getObject()
+			.register(this.transformerReader.read(bean, type, method, annotation)));
 		each(type, MetricqListener.class, (method, annotation) -> registerListener(bean, type, method, annotation));
 	}
 

@@ -4,12 +4,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import io.github.polywire.metricq.ContainerState;
 import io.github.polywire.metricq.MetricqListenerInfo;
+import io.github.polywire.metricq.MetricqRole;
+import io.github.polywire.metricq.connection.Agent;
 import io.github.polywire.metricq.connection.RateLimitedLog;
-import io.github.polywire.metricq.connection.Subscriptions;
+import io.github.polywire.metricq.connection.RoleSubscriptions;
 import io.github.polywire.metricq.wire.MetricqNames;
 import io.github.polywire.metricq.wire.WireFormatException;
 import org.apache.commons.logging.Log;
@@ -19,14 +20,18 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.rabbit.connection.RabbitUtils;
 
 /**
- * Brings the points of metrics to one listener. Thread-safe; can be started, stopped,
- * paused and given other metrics while the application runs.
+ * Brings the points of metrics to one listener, transformer or database. Thread-safe; can
+ * be started, stopped, paused and given other metrics while the application runs.
  */
 public final class MetricqListenerContainer {
 
 	private static final Log logger = LogFactory.getLog(MetricqListenerContainer.class);
 
 	private final RateLimitedLog malformedLog = new RateLimitedLog(logger);
+
+	private final Agent agent;
+
+	private final ContainerCompanion companion;
 
 	private final ListenerOptions options;
 
@@ -54,8 +59,11 @@ public final class MetricqListenerContainer {
 
 	private volatile boolean paused;
 
-	MetricqListenerContainer(Subscriptions subscriptions, ListenerOptions options, ListenerSettings settings,
-			ChunkHandler handler, HandlerExecutorFactory executors, ChunkObserver observer) {
+	MetricqListenerContainer(RoleSubscriptions subscriptions, ListenerOptions options, ListenerSettings settings,
+			ChunkHandler handler, HandlerExecutorFactory executors, ChunkObserver observer,
+			ContainerCompanion companion) {
+		this.agent = subscriptions.agent();
+		this.companion = companion;
 		this.options = options;
 		this.settings = settings;
 		this.handler = handler;
@@ -64,9 +72,18 @@ public final class MetricqListenerContainer {
 		this.subscription = new QueueSubscription(options.id(), subscriptions,
 				new MetricSelection(options.metrics(), options.pattern()),
 				Objects.requireNonNullElse(options.expires(), settings.expires()),
-				Objects.requireNonNullElse(options.prefetch(), settings.prefetch()), new Receiver(maxBodySize));
+				Objects.requireNonNullElse(options.prefetch(), settings.prefetch()), new Receiver(maxBodySize),
+				companion);
 		this.processor = new ChunkProcessor(options.id(), handler, settings, this.counters, this.subscription::metadata,
-				observer);
+				observer, subscriptions.isDurable());
+	}
+
+	/**
+	 * The agent whose queue is consumed.
+	 * @return the agent
+	 */
+	public Agent agent() {
+		return this.agent;
 	}
 
 	/**
@@ -98,6 +115,7 @@ public final class MetricqListenerContainer {
 			added.pause(this.paused);
 			this.lanes = added;
 		}
+		this.companion.starting();
 		return this.subscription.start();
 	}
 
@@ -116,8 +134,9 @@ public final class MetricqListenerContainer {
 			this.executor = null;
 		}
 		ChunkConsumer last = this.subscription.stopConsuming();
+		this.companion.stopping();
 		if (!this.paused && !this.inFlight.awaitNone(this.settings.shutdownTimeout().toNanos())) {
-			logger.warn("The MetricQ listener '" + id() + "' has not handled all chunks within "
+			logger.warn("The MetricQ " + kind() + " '" + id() + "' has not handled all chunks within "
 					+ this.settings.shutdownTimeout().toMillis() + " ms and is interrupted");
 		}
 		this.lanes = null;
@@ -127,6 +146,11 @@ public final class MetricqListenerContainer {
 		if (last != null) {
 			RabbitUtils.closeChannel(last.getChannel());
 		}
+		this.companion.stopped();
+	}
+
+	private String kind() {
+		return (this.agent.role() == MetricqRole.SINK) ? "listener" : this.agent.role().id();
 	}
 
 	/**
@@ -166,7 +190,9 @@ public final class MetricqListenerContainer {
 	/**
 	 * Listens to metrics no more. Points that are in the queue still come.
 	 * @param metrics the metrics
-	 * @return completed when the manager has answered
+	 * @return completed when the manager has answered, or with an
+	 * {@link UnsupportedOperationException} if the container is that of a transformer or
+	 * a database: their managers know no end of a subscription
 	 */
 	public CompletableFuture<Void> unsubscribe(Collection<String> metrics) {
 		return this.subscription.remove(metrics);
@@ -193,8 +219,8 @@ public final class MetricqListenerContainer {
 	public MetricqListenerInfo describe() {
 		Throwable failure = this.started ? this.subscription.failure() : null;
 		return new MetricqListenerInfo(id(), this.handler.describe(), this.subscription.metrics(),
-				this.options.pattern(), this.subscription.queueOrNull(), state(),
-				(failure != null) ? String.valueOf(failure.getMessage()) : null);
+				this.options.pattern(), this.subscription.queueOrNull(), state(), (failure != null)
+						? String.valueOf(failure.getMessage()) : (this.started ? this.companion.failure() : null));
 	}
 
 	/**
@@ -249,7 +275,7 @@ public final class MetricqListenerContainer {
 		public void malformed(WireFormatException failure) {
 			MetricqListenerContainer.this.counters.countMalformed();
 			MetricqListenerContainer.this.malformedLog
-				.warn(() -> "The MetricQ listener '" + id() + "' dropped a message: " + failure.getMessage());
+				.warn(() -> "The MetricQ " + kind() + " '" + id() + "' dropped a message: " + failure.getMessage());
 		}
 
 		@Override
@@ -266,52 +292,6 @@ public final class MetricqListenerContainer {
 		public void lost(ChunkConsumer consumer, Throwable cause) {
 			MetricqListenerContainer.this.counters.countResubscribed();
 			MetricqListenerContainer.this.subscription.lost(consumer);
-		}
-
-	}
-
-	/**
-	 * Counts chunks that are not settled.
-	 */
-	private static final class InFlight {
-
-		private int count;
-
-		private synchronized void added() {
-			this.count++;
-		}
-
-		private synchronized void removed(int settled) {
-			this.count -= settled;
-			if (this.count <= 0) {
-				notifyAll();
-			}
-		}
-
-		private synchronized void reset() {
-			this.count = 0;
-		}
-
-		private synchronized int count() {
-			return this.count;
-		}
-
-		private synchronized boolean awaitNone(long nanos) {
-			long deadline = System.nanoTime() + nanos;
-			try {
-				while (this.count > 0) {
-					long left = deadline - System.nanoTime();
-					if (left <= 0) {
-						return false;
-					}
-					TimeUnit.NANOSECONDS.timedWait(this, left);
-				}
-				return true;
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				return false;
-			}
 		}
 
 	}

@@ -21,7 +21,7 @@ import io.github.polywire.metricq.connection.Agent;
 import io.github.polywire.metricq.connection.BrokerConnection;
 import io.github.polywire.metricq.connection.BrokerSession;
 import io.github.polywire.metricq.connection.RetryingTask;
-import io.github.polywire.metricq.connection.Subscriptions;
+import io.github.polywire.metricq.connection.RoleSubscriptions;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,7 +35,7 @@ final class QueueSubscription implements BrokerConnection.Listener, Agent.Listen
 
 	private final String id;
 
-	private final Subscriptions subscriptions;
+	private final RoleSubscriptions subscriptions;
 
 	private final MetricSelection selection;
 
@@ -45,6 +45,8 @@ final class QueueSubscription implements BrokerConnection.Listener, Agent.Listen
 
 	private final ChunkConsumer.Receiver receiver;
 
+	private final ContainerCompanion companion;
+
 	private final Map<String, MetricMetadata> metadata = new ConcurrentHashMap<>();
 
 	private final Object monitor = new Object();
@@ -52,6 +54,8 @@ final class QueueSubscription implements BrokerConnection.Listener, Agent.Listen
 	private final Set<String> metrics = new LinkedHashSet<>();
 
 	private @Nullable String queue;
+
+	private @Nullable ObjectNode answer;
 
 	private @Nullable BrokerConnection connection;
 
@@ -65,14 +69,15 @@ final class QueueSubscription implements BrokerConnection.Listener, Agent.Listen
 
 	private boolean active;
 
-	QueueSubscription(String id, Subscriptions subscriptions, MetricSelection selection, Duration expires, int prefetch,
-			ChunkConsumer.Receiver receiver) {
+	QueueSubscription(String id, RoleSubscriptions subscriptions, MetricSelection selection, Duration expires,
+			int prefetch, ChunkConsumer.Receiver receiver, ContainerCompanion companion) {
 		this.id = id;
 		this.subscriptions = subscriptions;
 		this.selection = selection;
 		this.expires = expires;
 		this.prefetch = prefetch;
 		this.receiver = receiver;
+		this.companion = companion;
 	}
 
 	/**
@@ -98,8 +103,9 @@ final class QueueSubscription implements BrokerConnection.Listener, Agent.Listen
 				this.task.stop();
 			}
 			Agent agent = this.subscriptions.agent();
-			this.task = new RetryingTask<>("The subscription of the MetricQ listener '" + this.id + "'",
-					this::subscribe, this::subscribed, agent.executor(), agent.settings().backOff().get());
+			this.task = new RetryingTask<>(
+					"The subscription of the MetricQ " + agent.role().id() + " '" + this.id + "'", this::subscribe,
+					this::subscribed, agent.executor(), agent.settings().backOff().get());
 			return this.task.start();
 		}
 	}
@@ -117,15 +123,16 @@ final class QueueSubscription implements BrokerConnection.Listener, Agent.Listen
 		});
 	}
 
-	private void subscribed(ObjectNode answer) {
-		noteMetadata(answer);
-		BrokerConnection target = this.subscriptions.connect(answer);
+	private void subscribed(ObjectNode subscription) {
+		noteMetadata(subscription);
+		BrokerConnection target = this.subscriptions.connect(subscription);
 		BrokerSession open;
 		synchronized (this.monitor) {
 			if (!this.active) {
 				return;
 			}
-			this.queue = answer.path("dataQueue").asString("");
+			this.queue = subscription.path("dataQueue").asString("");
+			this.answer = subscription;
 			if (target != this.connection) {
 				if (this.connection != null) {
 					this.connection.removeListener(this);
@@ -143,8 +150,8 @@ final class QueueSubscription implements BrokerConnection.Listener, Agent.Listen
 		}
 	}
 
-	private void noteMetadata(ObjectNode answer) {
-		this.subscriptions.metadata(answer).forEach((metric) -> this.metadata.put(metric.metric(), metric));
+	private void noteMetadata(ObjectNode subscription) {
+		this.subscriptions.metadata(subscription).forEach((metric) -> this.metadata.put(metric.metric(), metric));
 	}
 
 	@Override
@@ -178,11 +185,13 @@ final class QueueSubscription implements BrokerConnection.Listener, Agent.Listen
 	}
 
 	private void consume(BrokerSession open) {
+		ObjectNode subscription;
 		synchronized (this.monitor) {
-			if (!this.active || (open == this.session && this.consumer != null)) {
+			if (!this.active || this.answer == null || (open == this.session && this.consumer != null)) {
 				return;
 			}
 			this.session = open;
+			subscription = this.answer;
 		}
 		try {
 			Channel channel = open.openChannel();
@@ -191,6 +200,7 @@ final class QueueSubscription implements BrokerConnection.Listener, Agent.Listen
 			synchronized (this.monitor) {
 				this.consumer = added;
 			}
+			this.companion.consuming(open, subscription, () -> RabbitUtils.closeChannel(channel));
 			channel.basicConsume(queue(), false, added);
 		}
 		catch (IOException | AlreadyClosedException ex) {
@@ -233,8 +243,8 @@ final class QueueSubscription implements BrokerConnection.Listener, Agent.Listen
 	 * @return completed when the manager has answered
 	 */
 	CompletableFuture<Void> add(Collection<String> added) {
-		return this.subscriptions.subscribe(added, queue(), this.expires, true).thenAccept((answer) -> {
-			noteMetadata(answer);
+		return this.subscriptions.subscribe(added, queue(), this.expires, true).thenAccept((subscription) -> {
+			noteMetadata(subscription);
 			synchronized (this.monitor) {
 				this.metrics.addAll(added);
 			}
@@ -250,7 +260,7 @@ final class QueueSubscription implements BrokerConnection.Listener, Agent.Listen
 		synchronized (this.monitor) {
 			this.metrics.removeAll(removed);
 		}
-		return this.subscriptions.unsubscribe(queue(), removed, false).thenAccept((answer) -> {
+		return this.subscriptions.unsubscribe(queue(), removed, false).thenAccept((done) -> {
 		});
 	}
 

@@ -1,19 +1,15 @@
 package io.github.polywire.metricq.network;
 
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Consumer;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Delivery;
 import io.github.polywire.metricq.connection.BrokerSession;
+import io.github.polywire.metricq.wire.HistoryCodec;
 import io.github.polywire.metricq.wire.MetricqNames;
-import io.github.polywire.metricq.wire.WireFormatException;
-import io.github.polywire.metricq.wire.proto.HistoryRequest;
 import io.github.polywire.metricq.wire.proto.HistoryResponse;
 
 import org.springframework.amqp.rabbit.connection.RabbitUtils;
@@ -30,8 +26,6 @@ final class DatabaseChannel {
 	private static final int CHUNKS_PER_ACK = 100;
 
 	private static final int REQUEST_PREFETCH = 10;
-
-	private static final double NANOS_PER_SECOND = 1e9;
 
 	private final Channel chunks;
 
@@ -120,23 +114,6 @@ final class DatabaseChannel {
 	}
 
 	/**
-	 * Reads a request.
-	 * @param delivery the message
-	 * @return the request
-	 * @throws WireFormatException if it is none
-	 */
-	static HistoryRequest readRequest(Delivery delivery) {
-		try {
-			return HistoryRequest.parseFrom(delivery.getBody());
-		}
-		catch (InvalidProtocolBufferException ex) {
-			throw new WireFormatException(
-					"A history request for '" + delivery.getEnvelope().getRoutingKey() + "' is no protobuf message",
-					ex);
-		}
-	}
-
-	/**
 	 * Answers a request, which has an address.
 	 * @param request the request
 	 * @param response the answer
@@ -146,15 +123,7 @@ final class DatabaseChannel {
 	void answer(Delivery request, HistoryResponse response, long nanos) throws IOException {
 		// First, so that an answer that the broker does not take is not asked for again.
 		this.requests.basicAck(request.getEnvelope().getDeliveryTag(), false);
-		BasicProperties properties = new BasicProperties.Builder()
-			.headers(Map.of(MetricqNames.REQUEST_DURATION_HEADER,
-					String.format(Locale.ROOT, "%.6f", nanos / NANOS_PER_SECOND)))
-			.deliveryMode(1)
-			.priority(0)
-			.correlationId(request.getProperties().getCorrelationId())
-			.messageId(UUID.randomUUID().toString().replace("-", ""))
-			.appId(this.token)
-			.build();
+		BasicProperties properties = HistoryCodec.answerProperties(request.getProperties(), this.token, nanos);
 		this.requests.basicPublish("", request.getProperties().getReplyTo(), properties, response.toByteArray());
 	}
 

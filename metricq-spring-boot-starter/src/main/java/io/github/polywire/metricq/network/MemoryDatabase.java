@@ -17,6 +17,7 @@ import com.rabbitmq.client.Delivery;
 import io.github.polywire.metricq.connection.BrokerSession;
 import io.github.polywire.metricq.connection.RateLimitedLog;
 import io.github.polywire.metricq.wire.ChunkCodec;
+import io.github.polywire.metricq.wire.HistoryCodec;
 import io.github.polywire.metricq.wire.WireFormatException;
 import io.github.polywire.metricq.wire.proto.HistoryResponse;
 import org.apache.commons.logging.Log;
@@ -240,7 +241,7 @@ public final class MemoryDatabase {
 			PointSeries known = this.series.get(metric);
 			response = HistoryAnswers.answer(metric,
 					(known != null) ? known : new PointSeries(this.settings.maxPoints()),
-					DatabaseChannel.readRequest(delivery));
+					HistoryCodec.parseRequest(metric, delivery.getBody()));
 			this.requests.incrementAndGet();
 		}
 		catch (WireFormatException ex) {

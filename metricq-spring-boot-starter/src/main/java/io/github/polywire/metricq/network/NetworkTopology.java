@@ -3,6 +3,7 @@ package io.github.polywire.metricq.network;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 
 import com.rabbitmq.client.AMQP;
@@ -79,7 +80,11 @@ final class NetworkTopology {
 			if (end) {
 				channel.confirmSelect();
 				channel.basicPublish("", queue, true,
-						new BasicProperties.Builder().type(MetricqNames.END_TYPE).deliveryMode(1).priority(0).build(),
+						new BasicProperties.Builder().headers(Map.of())
+							.type(MetricqNames.END_TYPE)
+							.deliveryMode(1)
+							.priority(0)
+							.build(),
 						new byte[0]);
 				channel.waitForConfirmsOrDie(CONFIRM_TIMEOUT_MILLIS);
 			}

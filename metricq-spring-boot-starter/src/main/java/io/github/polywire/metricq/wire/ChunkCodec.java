@@ -1,7 +1,6 @@
 package io.github.polywire.metricq.wire;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
 
@@ -16,15 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChunkCodec {
 
-	private static final VarHandle DOUBLE = MethodHandles.byteArrayViewVarHandle(double[].class,
-			ByteOrder.LITTLE_ENDIAN);
-
-	private static final int TIME_DELTA_TAG = (1 << 3) | 2;
-
-	private static final int VALUE_TAG = (2 << 3) | 2;
-
-	private static final int MAX_VARINT_BYTES = 10;
-
 	private ChunkCodec() {
 	}
 
@@ -37,32 +27,11 @@ public final class ChunkCodec {
 	 */
 	public static byte[] encode(long[] timesNanos, double[] values, int count) {
 		Objects.checkFromIndexSize(0, count, Math.min(timesNanos.length, values.length));
-		if (count == 0) {
-			return new byte[0];
-		}
-		int deltasLength = 0;
-		long previous = 0;
+		ChunkEncoder encoder = new ChunkEncoder();
 		for (int i = 0; i < count; i++) {
-			deltasLength += varintLength(timesNanos[i] - previous);
-			previous = timesNanos[i];
+			encoder.add(timesNanos[i], values[i]);
 		}
-		int valuesLength = Math.multiplyExact(count, Double.BYTES);
-		byte[] body = new byte[Math.addExact(2 + varintLength(deltasLength) + varintLength(valuesLength),
-				Math.addExact(deltasLength, valuesLength))];
-		body[0] = TIME_DELTA_TAG;
-		int position = writeVarint(body, 1, deltasLength);
-		previous = 0;
-		for (int i = 0; i < count; i++) {
-			position = writeVarint(body, position, timesNanos[i] - previous);
-			previous = timesNanos[i];
-		}
-		body[position++] = VALUE_TAG;
-		position = writeVarint(body, position, valuesLength);
-		for (int i = 0; i < count; i++) {
-			DOUBLE.set(body, position, values[i]);
-			position += Double.BYTES;
-		}
-		return body;
+		return encoder.toByteArray();
 	}
 
 	/**
@@ -80,12 +49,12 @@ public final class ChunkCodec {
 
 	// Times, then as many values, both packed; null if it is anything else.
 	private static @Nullable DecodedChunk decodeUsual(String metric, byte[] body) {
-		if (body.length < 2 || body[0] != TIME_DELTA_TAG) {
+		if (body.length < 2 || body[0] != ChunkEncoder.TIME_DELTA_TAG) {
 			return null;
 		}
 		Cursor cursor = new Cursor(body, 1);
 		int timesEnd = cursor.lengthEnd();
-		if (timesEnd < 0 || timesEnd >= body.length || body[timesEnd] != VALUE_TAG) {
+		if (timesEnd < 0 || timesEnd >= body.length || body[timesEnd] != ChunkEncoder.VALUE_TAG) {
 			return null;
 		}
 		int timesStart = cursor.position;
@@ -97,26 +66,47 @@ public final class ChunkCodec {
 			return null;
 		}
 		int valuesStart = cursor.position;
-		cursor.position = timesStart;
 		long[] times = new long[count];
-		boolean ordered = true;
-		long time = 0;
-		for (int i = 0; i < count; i++) {
-			if (!cursor.varint(timesEnd)) {
-				return null;
-			}
-			ordered &= cursor.value > 0 || i == 0;
-			time += cursor.value;
-			times[i] = time;
-		}
-		if (cursor.position != timesEnd) {
+		if (!readTimes(body, timesStart, timesEnd, times)) {
 			return null;
 		}
 		double[] values = new double[count];
-		for (int i = 0; i < count; i++) {
-			values[i] = (double) DOUBLE.get(body, valuesStart + i * Double.BYTES);
+		ByteBuffer.wrap(body, valuesStart, count * Double.BYTES)
+			.order(ByteOrder.LITTLE_ENDIAN)
+			.asDoubleBuffer()
+			.get(values);
+		return new DecodedChunk(new MetricChunk(metric, times, values), isAscending(times));
+	}
+
+	// Reads as many times as there is room for; whether they end where they should.
+	private static boolean readTimes(byte[] body, int start, int end, long[] times) {
+		int position = start;
+		long time = 0;
+		for (int i = 0; i < times.length; i++) {
+			long delta = 0;
+			int shift = 0;
+			byte next;
+			do {
+				if (position == end || shift >= ChunkEncoder.MAX_VARINT_BYTES * 7) {
+					return false;
+				}
+				next = body[position++];
+				delta |= (long) (next & 0x7F) << shift;
+				shift += 7;
+			}
+			while (next < 0);
+			time += delta;
+			times[i] = time;
 		}
-		return new DecodedChunk(new MetricChunk(metric, times, values), ordered);
+		return position == end;
+	}
+
+	private static boolean isAscending(long[] times) {
+		boolean ascending = true;
+		for (int i = 1; i < times.length; i++) {
+			ascending &= times[i] > times[i - 1];
+		}
+		return ascending;
 	}
 
 	private static DecodedChunk decodeAny(String metric, byte[] body) {
@@ -134,28 +124,11 @@ public final class ChunkCodec {
 		double[] values = new double[count];
 		long time = 0;
 		for (int i = 0; i < count; i++) {
-			long delta = chunk.getTimeDelta(i);
-			regular &= delta > 0 || i == 0;
-			time += delta;
+			time += chunk.getTimeDelta(i);
 			times[i] = time;
 			values[i] = chunk.getValue(i);
 		}
-		return new DecodedChunk(new MetricChunk(metric, times, values), regular);
-	}
-
-	private static int varintLength(long value) {
-		return (value != 0) ? (Long.SIZE - Long.numberOfLeadingZeros(value) + 6) / 7 : 1;
-	}
-
-	private static int writeVarint(byte[] target, int start, long value) {
-		int position = start;
-		long rest = value;
-		while ((rest & ~0x7FL) != 0) {
-			target[position++] = (byte) (rest | 0x80);
-			rest >>>= 7;
-		}
-		target[position++] = (byte) rest;
-		return position;
+		return new DecodedChunk(new MetricChunk(metric, times, values), regular && isAscending(times));
 	}
 
 	/**
@@ -183,7 +156,7 @@ public final class ChunkCodec {
 
 		private boolean varint(int end) {
 			long result = 0;
-			int limit = Math.min(end, this.position + MAX_VARINT_BYTES);
+			int limit = Math.min(end, this.position + ChunkEncoder.MAX_VARINT_BYTES);
 			int shift = 0;
 			while (this.position < limit) {
 				byte next = this.body[this.position++];

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.polywire.statsd.autoconfigure.StatsdConnectorProperties;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -81,14 +82,25 @@ class PropertiesMetadataTests {
 	@Test
 	void tellsEveryDefaultThatThereIs() {
 		assertThat(properties).allSatisfy((name, property) -> {
-			boolean withoutDefault = (name.endsWith(".token") && !name.startsWith("metricq.network"))
-					|| List.of("metricq.url", "metricq.ssl.bundle", "metricq.metrics.export.prefix",
-							"metricq.network.data-server-address", "metricq.network.file", "metricq.network.configs",
-							"metricq.network.database.metrics", "metricq.network.database.pattern")
-						.contains(name);
+			boolean withoutDefault = (name.endsWith(".token") && !name.startsWith("metricq.network")) || List
+				.of("metricq.url", "metricq.ssl.bundle", "metricq.metrics.export.prefix",
+						"metricq.network.data-server-address", "metricq.network.file", "metricq.network.configs",
+						"metricq.network.database.metrics", "metricq.network.database.pattern", "statsd.connector.host",
+						"statsd.connector.port", "statsd.connector.protocol", "statsd.connector.prefix",
+						"statsd.connector.max-connection-age", "statsd.connector.send-buffer")
+				.contains(name);
 			assertThat(property.has("defaultValue")).as(name).isNotEqualTo(withoutDefault);
 		});
 		assertThat(properties.get("metricq.rpc-timeout").get("defaultValue").asString()).isEqualTo("60s");
+	}
+
+	@Test
+	void hasEveryPropertyOfTheStatsdConnector() {
+		List<String> names = new ArrayList<>();
+		collect("statsd.connector", StatsdConnectorProperties.class, names);
+		assertThat(properties.keySet()).filteredOn((name) -> name.startsWith("statsd."))
+			.containsExactlyInAnyOrderElementsOf(names);
+		assertThat(properties).containsKey("management.health.statsd.enabled");
 	}
 
 	@Test

@@ -253,6 +253,41 @@ class SourceTests {
 	}
 
 	@Test
+	void sendsAgainWhenItsAgentWasStoppedAndStarted() throws Exception {
+		this.source.send(this.metric, TIME, 1);
+		this.source.flush(Duration.ofSeconds(20));
+		this.agent.stop(new IllegalStateException("out of order"));
+		this.source.send(this.metric, TIME + 1, 2);
+		assertThat(this.source.counts().unconfirmedChunks()).isEqualTo(1);
+		this.agent.start();
+		this.source.send(this.metric, TIME + 2, 3);
+		this.source.flush(Duration.ofSeconds(20));
+		assertThat(this.queue.points(3)).extracting(DataPoint::value).containsExactly(1.0, 2.0, 3.0);
+		assertThat(this.source.failure()).isNull();
+	}
+
+	@Test
+	void sendsWhatWasFirstSentWhileItsAgentWasStopped() throws Exception {
+		this.agent.stop(new IllegalStateException("out of order"));
+		this.source.send(this.metric, TIME, 1);
+		await().untilAsserted(() -> assertThat(this.source.failure()).contains(this.agent.token()));
+		this.agent.start();
+		this.source.flush(Duration.ofSeconds(20));
+		assertThat(this.queue.points(1)).containsExactly(new DataPoint(this.metric, TIME, 1));
+	}
+
+	@Test
+	void staysAsItIsWhenItsAgentIsStartedAgain() throws Exception {
+		this.source.send(this.metric, TIME, 1);
+		this.source.flush(Duration.ofSeconds(20));
+		this.agent.start();
+		this.source.send(this.metric, TIME + 1, 2);
+		this.source.flush(Duration.ofSeconds(20));
+		assertThat(this.manager.requests("source.register")).hasSize(1);
+		assertThat(this.source.counts().replayedChunks()).isZero();
+	}
+
+	@Test
 	void reconnectsWhenTheExchangeIsMissingAtFirst() throws Exception {
 		this.manager.on("source.register",
 				(request) -> this.manager.registerSource(request).put("dataExchange", "metricq.test.late"));

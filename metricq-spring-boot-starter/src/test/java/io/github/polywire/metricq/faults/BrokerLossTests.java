@@ -20,6 +20,8 @@ import io.github.polywire.metricq.FailureAction;
 import io.github.polywire.metricq.MetricChunk;
 import io.github.polywire.metricq.MetricqRole;
 import io.github.polywire.metricq.OverflowPolicy;
+import io.github.polywire.metricq.annotation.MetricqTransformer;
+import io.github.polywire.metricq.autoconfigure.MetricqAutoConfiguration;
 import io.github.polywire.metricq.client.SourceSettings;
 import io.github.polywire.metricq.client.SourceTemplate;
 import io.github.polywire.metricq.connection.Agent;
@@ -33,12 +35,18 @@ import io.github.polywire.metricq.listener.ListenerOptions;
 import io.github.polywire.metricq.listener.ListenerSettings;
 import io.github.polywire.metricq.listener.MetricqListenerContainer;
 import io.github.polywire.metricq.listener.MetricqListenerRegistry;
+import io.github.polywire.metricq.listener.MetricqTransformerRegistry;
 import io.github.polywire.metricq.listener.ReceivedChunk;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
+import org.springframework.boot.amqp.autoconfigure.RabbitConnectionDetails;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.retry.RetryPolicy;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -91,7 +99,26 @@ class BrokerLossTests {
 	}
 
 	@Test
-	void losesNoAcceptedPointOfADurableQueue() throws Exception {
+	void losesNoAcceptedPointOfADurableQueueOrATransformer() throws Exception {
+		this.manager.configure("transformer-loss", "{}");
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(RabbitAutoConfiguration.class, JacksonAutoConfiguration.class,
+					MetricqAutoConfiguration.class))
+			.withBean(RabbitConnectionDetails.class, this.rabbit::connectionDetails)
+			.withBean(DurableListener.class)
+			.withPropertyValues("spring.application.name=loss", "metricq.reconnect.initial-interval=100ms",
+					"metricq.reconnect.max-interval=500ms")
+			.run((context) -> {
+				MetricqListenerContainer container = context.getBean(MetricqTransformerRegistry.class)
+					.getContainer("durable");
+				await().atMost(PATIENCE).until(() -> container.state() == ContainerState.RUNNING);
+				loseABroker(context.getBean(DurableListener.class));
+				assertThat(container.agent().reconnectCount()).isPositive();
+				assertThat(container.counters().dropped()).isZero();
+			});
+	}
+
+	private void loseABroker(DurableListener listener) throws Exception {
 		DataQueue queue = DataQueue.durable(this.rabbit, "durable", "loss.#");
 		startLoad();
 		await().atMost(PATIENCE).until(() -> this.source.counts().sentPoints() > 1000);
@@ -109,6 +136,9 @@ class BrokerLossTests {
 			}
 			this.accepted.forEach((name, count) -> assertThat(arrived.get(name)).as(name).hasSize((int) count.get()));
 		});
+		await().atMost(PATIENCE)
+			.untilAsserted(() -> this.accepted
+				.forEach((name, count) -> assertThat(listener.times.get(name)).as(name).hasSize((int) count.get())));
 		// Some came twice, but the first of each came in order.
 		arrived.values().forEach((times) -> assertThat(new ArrayList<>(times)).isSorted());
 		assertThat(this.source.counts().droppedPoints()).isZero();
@@ -155,6 +185,18 @@ class BrokerLossTests {
 		this.manager.close();
 		this.manager = new TestManager(this.rabbit);
 		this.manager.configure("source-loss", "{}");
+	}
+
+	/** A transformer without outputs. */
+	static class DurableListener {
+
+		private final Map<String, Set<Long>> times = new ConcurrentHashMap<>();
+
+		@MetricqTransformer(id = "durable", metrics = "loss.#")
+		void onPoint(DataPoint point) {
+			this.times.computeIfAbsent(point.metric(), (name) -> ConcurrentHashMap.newKeySet()).add(point.timeNanos());
+		}
+
 	}
 
 	private record LastTimes(Map<String, Long> last) implements ChunkHandler {

@@ -2,6 +2,7 @@ package io.github.polywire.metricq.integration;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,11 @@ public final class TestManager implements AutoCloseable {
 		this.handlers.put("sink.release", (request) -> MAPPER.createObjectNode());
 		this.handlers.put("history.register", this::registerHistory);
 		this.handlers.put("get_metrics", this::getMetrics);
+		this.handlers.put("transformer.register", this::registerSource);
+		this.handlers.put("transformer.declare_metrics", this::declareMetrics);
+		this.handlers.put("transformer.subscribe", this::subscribeTransformer);
+		this.handlers.put("db.register", this::registerDatabase);
+		this.handlers.put("db.subscribe", this::subscribeDatabase);
 		this.channel.basicConsume("management", true, (tag, delivery) -> answer(delivery), (tag) -> {
 		});
 	}
@@ -232,6 +238,54 @@ public final class TestManager implements AutoCloseable {
 		return located().put("historyServerAddress", this.dataServerAddress)
 			.put("historyExchange", "metricq.history")
 			.put("historyQueue", queue);
+	}
+
+	public ObjectNode subscribeTransformer(Request request) throws IOException {
+		ObjectNode metrics = MAPPER.createObjectNode();
+		List<String> inputs = new ArrayList<>();
+		request.arguments().get("metrics").forEach((metric) -> {
+			inputs.add(metric.asString());
+			metrics.set(metric.asString(), this.metadata.get(metric.asString()));
+		});
+		String queue = declareDurable(request.properties().getAppId() + "-data", "metricq.data", inputs);
+		return located().put("dataQueue", queue).set("metrics", metrics);
+	}
+
+	public ObjectNode registerDatabase(Request request) throws IOException {
+		String token = request.properties().getAppId();
+		JsonNode config = config(request);
+		return located().put("dataQueue", declareDurable(token + "-data", "metricq.data", List.of()))
+			.put("dataExchange", "metricq.data")
+			.put("historyQueue", declareDurable(token + "-hreq", "metricq.history", List.of()))
+			.set("config", config);
+	}
+
+	public ObjectNode subscribeDatabase(Request request) throws IOException {
+		String token = request.properties().getAppId();
+		List<String> names = new ArrayList<>();
+		List<String> inputs = new ArrayList<>();
+		ObjectNode metrics = MAPPER.createObjectNode();
+		request.arguments().get("metrics").forEach((metric) -> {
+			names.add(metric.isString() ? metric.asString() : metric.get("name").asString());
+			inputs.add(metric.isString() ? metric.asString() : metric.get("input").asString());
+		});
+		names.forEach((name) -> metrics.putObject(name).put("historic", true));
+		return located().put("dataQueue", declareDurable(token + "-data", "metricq.data", inputs))
+			.put("historyQueue", declareDurable(token + "-hreq", "metricq.history", names))
+			.set("metrics", metrics);
+	}
+
+	private String declareDurable(String queue, String exchange, List<String> metrics) throws IOException {
+		try (Channel temporary = this.connection.createChannel()) {
+			temporary.queueDeclare(queue, true, false, false, Map.of());
+			for (String metric : metrics) {
+				temporary.queueBind(queue, exchange, metric);
+			}
+		}
+		catch (TimeoutException ex) {
+			throw new IOException(ex);
+		}
+		return queue;
 	}
 
 	public ObjectNode getMetrics(Request request) {

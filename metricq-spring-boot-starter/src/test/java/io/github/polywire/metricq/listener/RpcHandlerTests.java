@@ -81,6 +81,7 @@ class RpcHandlerTests {
 			context.registerBean("processor", MetricqAnnotationBeanPostProcessor.class,
 					() -> new MetricqAnnotationBeanPostProcessor(context.getDefaultListableBeanFactory(),
 							context.getBeanProvider(MetricqListenerRegistry.class),
+							context.getBeanProvider(MetricqTransformerRegistry.class),
 							context.getBeanProvider(MetricTaskRegistry.class),
 							context.getBeanProvider(RpcHandlerRegistry.class),
 							context.getBeanProvider(RpcCodec.class)));

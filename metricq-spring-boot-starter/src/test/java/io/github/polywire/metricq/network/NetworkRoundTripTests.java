@@ -6,10 +6,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.GetResponse;
 import io.github.polywire.localbrokers.LocalRabbit;
 import io.github.polywire.metricq.MetricqRpcException;
 import io.github.polywire.metricq.MetricqTimeoutException;
+import io.github.polywire.metricq.Vectors;
 import io.github.polywire.metricq.foreign.ForeignClient;
 import io.github.polywire.metricq.foreign.ForeignDatabase;
 import io.github.polywire.metricq.foreign.ForeignHistoryClient;
@@ -18,6 +22,7 @@ import io.github.polywire.metricq.foreign.ForeignProtobuf.Point;
 import io.github.polywire.metricq.foreign.ForeignRpcException;
 import io.github.polywire.metricq.foreign.ForeignSink;
 import io.github.polywire.metricq.foreign.ForeignSource;
+import io.github.polywire.metricq.foreign.ForeignTransformer;
 import io.github.polywire.metricq.foreign.VirtualHost;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +97,27 @@ class NetworkRoundTripTests {
 			await().until(drain::isEnded);
 			assertThat(drain.points("lab.a")).containsExactly(new Point(T0, 1), new Point(T0 + 1, 2));
 			assertThat(drain.rpc("sink.release", "{\"dataQueue\": \"" + queue + "\"}").isEmpty()).isTrue();
+		}
+	}
+
+	@Test
+	void endsAQueueWithTheMessageThatTheOriginalSends() throws Exception {
+		this.network = new Networks().withoutDatabase().start(this.host);
+		JsonNode recorded = Vectors.read("end-message").get(0);
+		try (ForeignSink sink = new ForeignSink(this.host, "sink-lab");
+				Connection connection = this.host.connect("reader");
+				Channel channel = connection.createChannel()) {
+			String queue = sink.subscribe("[\"lab.a\"]").get("dataQueue").asString();
+			sink.unsubscribe(queue, "[\"lab.a\"]");
+			await().until(() -> this.host.queues("messages").get(queue).get("messages").asInt() == 1);
+			GetResponse end = channel.basicGet(queue, false);
+			BasicProperties properties = end.getProps();
+			assertThat(end.getBody()).asHexString().isEqualTo(recorded.get("hex").asString());
+			assertThat(end.getEnvelope().getExchange()).isEmpty();
+			assertThat(properties.getType()).isEqualTo(recorded.at("/properties/message_type").asString());
+			assertThat(properties.getDeliveryMode()).isEqualTo(recorded.at("/properties/delivery_mode").asInt());
+			assertThat(properties.getPriority()).isEqualTo(recorded.at("/properties/priority").asInt());
+			assertThat(properties.getHeaders()).isEmpty();
 		}
 	}
 
@@ -171,6 +197,28 @@ class NetworkRoundTripTests {
 			assertThat(this.network.database().receivedCount()).isEqualTo(3);
 			assertThat(this.network.metadata("lab.a").historic()).isFalse();
 			assertThat(this.network.metadata("room.b").historic()).isTrue();
+		}
+	}
+
+	@Test
+	void carriesPointsThroughATransformer() {
+		this.network = new Networks().withoutDatabase().start(this.host);
+		this.network.setConfiguration("transformer-lab", Map.of("factor", 2));
+		try (ForeignSource source = new ForeignSource(this.host, "source-lab");
+				ForeignSink sink = new ForeignSink(this.host, "sink-lab");
+				ForeignTransformer transformer = new ForeignTransformer(this.host, "transformer-lab")) {
+			assertThat(transformer.registration().at("/config/factor").asInt()).isEqualTo(2);
+			source.declareMetrics("{\"lab.a\": {\"unit\": \"W\"}}");
+			transformer.declareMetrics("{\"lab.double\": {\"unit\": \"2W\"}}");
+			JsonNode subscription = transformer.transform("lab.a", "lab.double", (value) -> 2 * value);
+			assertThat(subscription.get("dataQueue").asString()).isEqualTo("transformer-lab-data");
+			assertThat(subscription.at("/metrics/lab.a/unit").asString()).isEqualTo("W");
+			JsonNode sinks = sink.subscribe("[\"lab.double\"]");
+			assertThat(sinks.at("/metrics/lab.double/source").asString()).isEqualTo("transformer-lab");
+			sink.consume(sinks.get("dataServerAddress").asString());
+			source.send("lab.a", new long[] { T0, T0 + 1 }, new double[] { 1, 2 });
+			await().untilAsserted(() -> assertThat(sink.points("lab.double")).containsExactly(new Point(T0, 2),
+					new Point(T0 + 1, 4)));
 		}
 	}
 

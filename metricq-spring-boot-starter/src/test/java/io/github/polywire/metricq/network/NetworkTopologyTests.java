@@ -1,5 +1,6 @@
 package io.github.polywire.metricq.network;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -7,13 +8,20 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 import io.github.polywire.localbrokers.LocalRabbit;
+import io.github.polywire.metricq.MetricqSource;
 import io.github.polywire.metricq.Vectors;
+import io.github.polywire.metricq.autoconfigure.MetricqAutoConfiguration;
 import io.github.polywire.metricq.foreign.ForeignClient;
 import io.github.polywire.metricq.foreign.VirtualHost;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What the broker has after the original's clients were served, compared with what it had
@@ -38,6 +46,46 @@ class NetworkTopologyTests {
 			clients.forEach(ForeignClient::close);
 			network.stop();
 		}
+	}
+
+	@Test
+	void ownClientsHaveTheQueuesOfTheOriginals() {
+		try (VirtualHost host = VirtualHost.create(LocalRabbit.shared())) {
+			EmbeddedNetwork network = new Networks().strict().withoutDatabase().start(host);
+			network.setConfiguration("source-lab", Map.of());
+			network.setConfiguration("transformer-lab", Map.of());
+			network.setConfiguration("db-lab",
+					Map.of("x-metricq", Map.of("data-message-ttl", 3600, "hreq-message-ttl", 30)));
+			new ApplicationContextRunner()
+				.withConfiguration(
+						AutoConfigurations.of(JacksonAutoConfiguration.class, MetricqAutoConfiguration.class))
+				.withPropertyValues("metricq.url=" + host.uri(), "spring.application.name=lab")
+				.withBean(OwnClientsTests.Roles.class)
+				.run((context) -> {
+					context.getBean(MetricqSource.class).send("lab.a", 1, 1);
+					context.getBean(MetricqSource.class).flush(Duration.ofSeconds(20));
+					await().untilAsserted(() -> assertThat(queues(
+							host.list("list_queues", "name", "arguments", "durable", "auto_delete", "exclusive")))
+						.containsAllEntriesOf(ofOwnClients(queues(RECORDED.get("queues").valueStream().toList()))));
+					Map<String, String> consumers = new TreeMap<>();
+					host.list("list_consumers", "queue_name", "prefetch_count", "ack_required")
+						.forEach((row) -> consumers.put(row.get("queue_name").asString(),
+								row.get("prefetch_count") + " " + row.get("ack_required")));
+					assertThat(consumers).containsEntry("transformer-lab-data", "400 true")
+						.containsEntry("db-lab-data", "400 true")
+						.containsEntry("db-lab-hreq", "8 true");
+				});
+			network.stop();
+		}
+	}
+
+	private static Map<String, String> ofOwnClients(Map<String, String> recorded) {
+		Map<String, String> own = new TreeMap<>(recorded);
+		own.keySet()
+			.retainAll(List.of("source-lab-rpc", "transformer-lab-rpc", "transformer-lab-data", "db-lab-data",
+					"db-lab-hreq", "management"));
+		assertThat(own).hasSizeGreaterThanOrEqualTo(5);
+		return own;
 	}
 
 	private static List<ForeignClient> serve(EmbeddedNetwork network, VirtualHost host) {

@@ -2,20 +2,36 @@ package io.github.polywire.metricq.network;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.github.polywire.localbrokers.LocalRabbit;
+import io.github.polywire.metricq.ContainerState;
 import io.github.polywire.metricq.DataPoint;
+import io.github.polywire.metricq.HistoryRequest;
+import io.github.polywire.metricq.HistoryResponse;
+import io.github.polywire.metricq.MetricChunk;
 import io.github.polywire.metricq.MetricqClient;
 import io.github.polywire.metricq.MetricqHistoryClient;
+import io.github.polywire.metricq.MetricqHistoryProvider;
+import io.github.polywire.metricq.MetricqRole;
+import io.github.polywire.metricq.MetricqRpcRequest;
 import io.github.polywire.metricq.MetricqSource;
+import io.github.polywire.metricq.RecordedMetric;
 import io.github.polywire.metricq.TimeAggregate;
 import io.github.polywire.metricq.annotation.MetricqListener;
+import io.github.polywire.metricq.annotation.MetricqOutput;
+import io.github.polywire.metricq.annotation.MetricqRpc;
+import io.github.polywire.metricq.annotation.MetricqTransformer;
 import io.github.polywire.metricq.autoconfigure.MetricqAutoConfiguration;
 import io.github.polywire.metricq.autoconfigure.MetricqNetworkAutoConfiguration;
 import io.github.polywire.metricq.foreign.VirtualHost;
+import io.github.polywire.metricq.listener.MetricqDatabaseRegistry;
+import io.github.polywire.metricq.listener.MetricqTransformerRegistry;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -65,6 +81,77 @@ class OwnClientsTests {
 					assertThat(context.getBean(MetricqClient.class).getMetrics("^room")).containsExactly("room.a");
 				});
 		}
+	}
+
+	@Test
+	void transformsAndRecordsOnANetworkOfItsOwn() {
+		try (VirtualHost host = VirtualHost.create(LocalRabbit.shared())) {
+			new ApplicationContextRunner()
+				.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class, MetricqAutoConfiguration.class,
+						MetricqNetworkAutoConfiguration.class))
+				.withPropertyValues("metricq.url=" + host.uri(), "metricq.network.embedded=true",
+						"metricq.reconnect.initial-interval=100ms")
+				.withBean(Roles.class)
+				.run((context) -> {
+					assertThat(context).hasNotFailed();
+					Roles roles = context.getBean(Roles.class);
+					EmbeddedNetwork network = context.getBean(EmbeddedNetwork.class);
+					await().atMost(Duration.ofSeconds(30))
+						.until(() -> Stream
+							.concat(context.getBean(MetricqTransformerRegistry.class).getContainers().stream(),
+									context.getBean(MetricqDatabaseRegistry.class).getContainers().stream())
+							.allMatch((container) -> container.state() == ContainerState.RUNNING));
+					assertThat(network.metadata("room.celsius").unit()).isEqualTo("C");
+					assertThat(network.metadata("room.celsius").source()).isEqualTo("transformer-application");
+					assertThat(network.metadata("room.celsius").historic()).isTrue();
+					MetricqSource source = context.getBean(MetricqSource.class);
+					source.send("room.fahrenheit", 1, 50);
+					source.flush(Duration.ofSeconds(20));
+					await().until(() -> roles.stored.size() == 1);
+					assertThat(roles.stored).containsExactly(new DataPoint("room.celsius", 1, 10));
+					assertThat(context.getBean(MetricqHistoryClient.class).lastValue("room.celsius").value())
+						.isEqualTo(10);
+					network.configure("db-application", Map.of("keep", "1d")).get(20, TimeUnit.SECONDS);
+					assertThat(roles.keep).containsExactly("1d");
+				});
+		}
+	}
+
+	static class Roles implements MetricqHistoryProvider {
+
+		private final List<DataPoint> stored = new CopyOnWriteArrayList<>();
+
+		private final List<String> keep = new CopyOnWriteArrayList<>();
+
+		@MetricqTransformer(metrics = "room.fahrenheit", outputs = @MetricqOutput(name = "room.celsius", unit = "C"))
+		double celsius(double fahrenheit) {
+			return (fahrenheit - 32) / 1.8;
+		}
+
+		@MetricqRpc(value = "config", roles = MetricqRole.DB)
+		void configure(MetricqRpcRequest request) {
+			if (request.arguments().has("keep")) {
+				this.keep.add(request.arguments().get("keep").asString());
+			}
+		}
+
+		@Override
+		public Collection<RecordedMetric> metrics() {
+			return List.of(RecordedMetric.of("room.celsius"));
+		}
+
+		@Override
+		public void store(List<MetricChunk> chunks) {
+			chunks.forEach((chunk) -> this.stored.addAll(chunk.points()));
+		}
+
+		@Override
+		public HistoryResponse answer(HistoryRequest request) {
+			DataPoint last = this.stored.get(this.stored.size() - 1);
+			return HistoryResponse.ofValues(
+					new MetricChunk(last.metric(), new long[] { last.timeNanos() }, new double[] { last.value() }));
+		}
+
 	}
 
 	static class Points {

@@ -17,7 +17,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.core.io.Resource;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Makes the options of the connection from what is configured.
@@ -50,8 +49,7 @@ final class NatsOptionsFactory {
 			.reconnectWait(reconnect.getWait())
 			.reconnectJitter(reconnect.getJitter())
 			.reconnectJitterTls(reconnect.getJitter())
-			.reconnectBufferSize(reconnect.getBufferSize().toBytes())
-			.callbackThreadFactory(new CustomizableThreadFactory("nats-callback-"));
+			.reconnectBufferSize(reconnect.getBufferSize().toBytes());
 		PropertyMapper map = PropertyMapper.get();
 		String name = this.properties.getConnectionName();
 		map.from((name != null) ? name : this.applicationName).to(options::connectionName);

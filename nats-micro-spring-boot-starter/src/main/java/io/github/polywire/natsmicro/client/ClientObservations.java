@@ -35,6 +35,15 @@ final class ClientObservations {
 	}
 
 	/**
+	 * Makes headers that an observation can add to.
+	 * @param headers the headers, or {@code null} if there are none
+	 * @return the same, or new ones, or {@code null} if nobody observes
+	 */
+	@Nullable Headers prepare(@Nullable Headers headers) {
+		return (headers != null || this.registry.isNoop()) ? headers : new Headers();
+	}
+
+	/**
 	 * Starts an observation, which adds to the headers of the request.
 	 * @param request the request
 	 * @return the observation

@@ -10,9 +10,9 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Where the futures of asynchronous requests are completed, with a thread for each that
- * is being completed; the template bounds how many. Not an {@link Executor} itself, so
- * that as a bean it does not pass for the application's.
+ * Where a template takes answers and completes the futures of asynchronous requests: one
+ * thread while continuations are brief, and more as they block. Not an {@link Executor}
+ * itself, so that as a bean it does not pass for the application's.
  *
  * @param executor the executor
  * @param end ends its threads
@@ -34,7 +34,7 @@ public record CompletionExecutor(Executor executor, Runnable end) implements Dis
 	}
 
 	/**
-	 * A virtual thread for each request. Needs Java 21.
+	 * Virtual threads. Needs Java 21.
 	 * @return the executor
 	 */
 	public static CompletionExecutor virtualThreads() {

@@ -55,8 +55,6 @@ public class MicroTemplate implements MicroOperations, SmartLifecycle, Disposabl
 
 	private final RequestExchange exchange;
 
-	private final CompletionQueue completions;
-
 	private final LongAdder inFlight = new LongAdder();
 
 	private final LongAdder[] failures = Stream.generate(LongAdder::new)
@@ -72,8 +70,9 @@ public class MicroTemplate implements MicroOperations, SmartLifecycle, Disposabl
 	 * @param connection the connection
 	 * @param converter writes and reads bodies
 	 * @param settings how to send requests
-	 * @param completionExecutor where the futures of asynchronous requests are completed,
-	 * with a thread for each task
+	 * @param completionExecutor where answers are taken and the futures of asynchronous
+	 * requests completed, with a thread for each task; a task may last as long as the
+	 * connection
 	 * @param observationRegistry where requests are observed
 	 * @param convention names and tags of the observations, or {@code null} for the
 	 * default
@@ -89,8 +88,7 @@ public class MicroTemplate implements MicroOperations, SmartLifecycle, Disposabl
 		this.converter = converter;
 		this.settings = settings;
 		this.observations = new ClientObservations(observationRegistry, convention);
-		this.exchange = new RequestExchange(connection, this.timer);
-		this.completions = new CompletionQueue(completionExecutor, this.timer);
+		this.exchange = new RequestExchange(connection, completionExecutor, this.timer);
 	}
 
 	@Override
@@ -164,21 +162,18 @@ public class MicroTemplate implements MicroOperations, SmartLifecycle, Disposabl
 		Observation observation = this.observations.start(request);
 		CompletableFuture<@Nullable T> result = new CompletableFuture<>();
 		this.inFlight.increment();
-		request.whenComplete((message, failure) -> {
-			this.inFlight.decrement();
-			this.completions.add(() -> complete(request, message, failure, replyType, observation, result));
-		});
 		result.whenComplete((value, failure) -> {
 			if (result.isCancelled()) {
-				request.abandon();
+				request.cancel(false);
 			}
 		});
 		if (this.stopped) {
 			request.completeExceptionally(this.exchange.failures().stopping(request));
 		}
-		else {
-			this.exchange.start(request);
-		}
+		this.exchange.start(request, (message, failure) -> {
+			this.inFlight.decrement();
+			complete(request, message, failure, replyType, observation, result);
+		});
 		return result;
 	}
 
@@ -201,12 +196,16 @@ public class MicroTemplate implements MicroOperations, SmartLifecycle, Disposabl
 		if (error != null && !result.isCancelled()) {
 			count(error);
 		}
-		this.observations.stop(observation, request, error);
-		if (error != null) {
-			result.completeExceptionally(error);
+		try {
+			this.observations.stop(observation, request, error);
 		}
-		else {
-			result.complete(value);
+		finally {
+			if (error != null) {
+				result.completeExceptionally(error);
+			}
+			else {
+				result.complete(value);
+			}
 		}
 	}
 
@@ -221,7 +220,7 @@ public class MicroTemplate implements MicroOperations, SmartLifecycle, Disposabl
 		}
 		Headers headers = HeaderCodec.encode(call.headers());
 		Duration timeout = call.timeout();
-		return new PendingRequest(subject, (headers != null) ? headers : new Headers(),
+		return new PendingRequest(subject, this.observations.prepare(headers),
 				this.converter.write(subject, call.body()), (timeout != null) ? timeout : this.settings.timeout());
 	}
 
@@ -250,7 +249,7 @@ public class MicroTemplate implements MicroOperations, SmartLifecycle, Disposabl
 		this.stopped = true;
 		this.running = false;
 		awaitInFlight(System.nanoTime() + this.settings.shutdownTimeout().toNanos());
-		this.exchange.abandonWatched();
+		this.exchange.abandon();
 	}
 
 	@Override
@@ -280,7 +279,7 @@ public class MicroTemplate implements MicroOperations, SmartLifecycle, Disposabl
 	@Override
 	public void destroy() {
 		this.timer.end();
-		this.exchange.abandonWatched();
+		this.exchange.close();
 	}
 
 	@Override

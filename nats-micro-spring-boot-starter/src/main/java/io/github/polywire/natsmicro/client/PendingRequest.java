@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.nats.client.Message;
 import io.nats.client.impl.Headers;
-import io.nats.client.support.NatsRequestCompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +17,8 @@ final class PendingRequest extends CompletableFuture<Message> {
 
 	/** What a longer time is cut to: nanoseconds do not hold any time. */
 	private static final Duration LONGEST_TIMEOUT = Duration.ofMillis(0xFFFF_FFFFL);
+
+	private static final long NANOS_OF_BEGUN_MILLI = TimeUnit.MILLISECONDS.toNanos(1) - 1;
 
 	private final String subject;
 
@@ -31,13 +32,17 @@ final class PendingRequest extends CompletableFuture<Message> {
 
 	private final AtomicBoolean sent = new AtomicBoolean();
 
-	private volatile @Nullable CompletableFuture<Message> exchange;
+	private volatile @Nullable ReplyInbox inbox;
+
+	private String token = "";
+
+	private volatile boolean watched;
 
 	/**
 	 * Creates a request.
 	 * @param subject the subject, which was checked
 	 * @param headers the headers, to which the time budget is added when it is sent, or
-	 * {@code null} to send none
+	 * {@code null} if there are no others
 	 * @param body the body
 	 * @param timeout how long to wait from now on
 	 */
@@ -69,8 +74,12 @@ final class PendingRequest extends CompletableFuture<Message> {
 		return this.deadlineNanos - System.nanoTime();
 	}
 
+	/**
+	 * The time that is left, as it is told to the service.
+	 * @return milliseconds, of which the last one may have begun
+	 */
 	long remainingMillis() {
-		return Math.max(1, TimeUnit.NANOSECONDS.toMillis(remainingNanos()));
+		return Math.max(1, TimeUnit.NANOSECONDS.toMillis(remainingNanos() + NANOS_OF_BEGUN_MILLI));
 	}
 
 	/**
@@ -86,55 +95,38 @@ final class PendingRequest extends CompletableFuture<Message> {
 	}
 
 	/**
-	 * Takes over the end of the exchange that the NATS client makes.
-	 * @param exchange the exchange
+	 * Names the request for its reply.
+	 * @param token tells it from all others
 	 */
-	void sentAs(CompletableFuture<Message> exchange) {
-		this.exchange = exchange;
-		exchange.whenComplete((message, failure) -> {
-			if (failure != null) {
-				completeExceptionally(failure);
-			}
-			else {
-				complete(message);
-			}
-		});
+	void named(String token) {
+		this.token = token;
+	}
+
+	String token() {
+		return this.token;
 	}
 
 	/**
-	 * Why the NATS client cancelled the exchange, which it does for several reasons.
-	 * @return the reason
+	 * Notes where the reply is to come to.
+	 * @param inbox the inbox
 	 */
-	Cancellation cancellation() {
-		if (this.exchange instanceof NatsRequestCompletableFuture future) {
-			if (future.wasCancelledClosing()) {
-				return Cancellation.CLOSED;
-			}
-			if (future.wasCancelledTimedOut()) {
-				return Cancellation.TIMEOUT;
-			}
-		}
-		return Cancellation.NO_RESPONDERS;
+	void repliedTo(ReplyInbox inbox) {
+		this.inbox = inbox;
+	}
+
+	boolean isRepliedTo(ReplyInbox inbox) {
+		return this.inbox == inbox;
 	}
 
 	/**
-	 * Ends the exchange, too: nobody waits for the answer any more.
+	 * Has the exchange look after the request now and then.
 	 */
-	void abandon() {
-		cancel(false);
-		CompletableFuture<Message> exchange = this.exchange;
-		if (exchange != null) {
-			exchange.cancel(false);
-		}
+	void watch() {
+		this.watched = true;
 	}
 
-	/**
-	 * Why an exchange is cancelled.
-	 */
-	enum Cancellation {
-
-		NO_RESPONDERS, TIMEOUT, CLOSED
-
+	boolean isWatched() {
+		return this.watched;
 	}
 
 }

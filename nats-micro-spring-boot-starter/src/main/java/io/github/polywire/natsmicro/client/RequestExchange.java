@@ -1,27 +1,31 @@
 package io.github.polywire.natsmicro.client;
 
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 
 import io.github.polywire.natsmicro.MicroRequestException;
 import io.github.polywire.natsmicro.MicroRequestTooLargeException;
 import io.github.polywire.natsmicro.NatsMicroException;
-import io.github.polywire.natsmicro.wire.MicroHeaderNames;
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.impl.Headers;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Brings requests to the connection. While it is not connected they are held back, so
- * that none is sent whose caller has given up. Thread-safe.
+ * Brings requests to the connection, and replies to requests. While it is not connected
+ * requests are held back, so that none is sent whose caller has given up. Thread-safe.
  */
-final class RequestExchange {
+final class RequestExchange implements ReplyInbox.Receiver {
 
 	private static final Duration WATCH_PAUSE = Duration.ofMillis(10);
 
@@ -29,18 +33,32 @@ final class RequestExchange {
 
 	private final Connection connection;
 
+	private final Executor executor;
+
 	private final ClientTimer timer;
 
 	private final RequestFailures failures;
 
-	private final Set<PendingRequest> watched = ConcurrentHashMap.newKeySet();
+	private final CompletionQueue completions;
+
+	private final BudgetHeaders budgets = new BudgetHeaders();
+
+	private final Map<String, PendingRequest> pending = new ConcurrentHashMap<>();
+
+	private final AtomicLong tokens = new AtomicLong();
 
 	private final AtomicBoolean watching = new AtomicBoolean();
 
-	RequestExchange(Connection connection, ClientTimer timer) {
+	private final ReentrantLock opening = new ReentrantLock();
+
+	private volatile @Nullable ReplyInbox inbox;
+
+	RequestExchange(Connection connection, Executor executor, ClientTimer timer) {
 		this.connection = connection;
+		this.executor = executor;
 		this.timer = timer;
 		this.failures = new RequestFailures(connection);
+		this.completions = new CompletionQueue(executor, timer);
 	}
 
 	RequestFailures failures() {
@@ -54,13 +72,19 @@ final class RequestExchange {
 	 * @throws MicroRequestException if none came
 	 */
 	Message exchange(PendingRequest request) {
-		if (isConnected()) {
-			send(request);
-		}
-		else {
-			watch(request);
-		}
+		add(request);
 		try {
+			if (isConnected()) {
+				send(request);
+			}
+			else {
+				request.watch();
+				watch();
+			}
+			ReplyInbox current = this.inbox;
+			if (current != null) {
+				current.beforeWaiting();
+			}
 			return request.get(request.remainingNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (ExecutionException | TimeoutException | CancellationException ex) {
@@ -75,23 +99,42 @@ final class RequestExchange {
 			throw this.failures.interrupted(request, ex);
 		}
 		finally {
-			if (!request.isDone()) {
-				request.abandon();
-			}
+			this.pending.remove(request.token());
+			// Not to be sent any more.
+			request.cancel(false);
 		}
 	}
 
 	/**
 	 * Sends a request whose caller does not wait: it ends in time by itself.
 	 * @param request the request
+	 * @param ended is told of the reply or the failure, on a thread where continuations
+	 * may block
 	 */
-	void start(PendingRequest request) {
+	void start(PendingRequest request, BiConsumer<@Nullable Message, @Nullable Throwable> ended) {
+		add(request);
+		request.watch();
+		request.whenComplete((message, failure) -> {
+			if (message != null) {
+				ended.accept(message, null);
+			}
+			else {
+				this.pending.remove(request.token());
+				this.completions.add(() -> ended.accept(null, failure));
+			}
+		});
 		if (isConnected()) {
 			send(request);
 		}
 		if (!request.isDone()) {
-			watch(request);
+			watch();
 		}
+	}
+
+	private void add(PendingRequest request) {
+		String token = Long.toString(this.tokens.incrementAndGet(), Character.MAX_RADIX);
+		request.named(token);
+		this.pending.put(token, request);
 	}
 
 	private boolean isConnected() {
@@ -109,40 +152,79 @@ final class RequestExchange {
 			return;
 		}
 		try {
-			long millis = request.remainingMillis();
-			Headers headers = request.headers();
-			if (headers != null) {
-				headers.put(MicroHeaderNames.TIMEOUT_MS, Long.toString(millis));
-			}
-			long size = (long) request.body().length + ((headers != null) ? headers.serializedLength() : 0);
+			Headers headers = this.budgets.of(request.headers(), request.remainingMillis());
+			long size = (long) request.body().length + headers.serializedLength();
 			long maxPayload = this.connection.getMaxPayload();
 			if (maxPayload > 0 && size > maxPayload) {
 				throw new MicroRequestTooLargeException(request.subject(), size, maxPayload);
 			}
-			request.sentAs(this.connection.requestWithTimeout(request.subject(), headers, request.body(),
-					Duration.ofMillis(millis)));
+			ReplyInbox open = openInbox();
+			request.repliedTo(open);
+			this.connection.publish(request.subject(), open.address(request.token()), headers, request.body());
+			if (open.isEnded()) {
+				lost(request);
+			}
 		}
 		catch (RuntimeException ex) {
 			request.completeExceptionally(ex);
 		}
 	}
 
-	/**
-	 * Looks at all requests now and then: a timer for each would cost more than the look.
-	 * @param request one more request to look at
-	 */
-	private void watch(PendingRequest request) {
-		this.watched.add(request);
-		request.whenComplete((message, failure) -> this.watched.remove(request));
-		watch();
+	private ReplyInbox openInbox() {
+		ReplyInbox current = this.inbox;
+		if (current != null && !current.isEnded()) {
+			return current;
+		}
+		this.opening.lock();
+		try {
+			current = this.inbox;
+			if (current == null || current.isEnded()) {
+				current = new ReplyInbox(this.connection, this.executor, this.timer, this);
+				this.inbox = current;
+				current.start();
+			}
+			return current;
+		}
+		finally {
+			this.opening.unlock();
+		}
 	}
 
+	@Override
+	public void received(ReplyInbox inbox, String token, Message reply) {
+		PendingRequest request = this.pending.remove(token);
+		if (request == null) {
+			// It comes late, or again.
+			return;
+		}
+		if (request.isWatched()) {
+			inbox.beforeContinuation();
+		}
+		request.complete(reply);
+	}
+
+	@Override
+	public void ended(ReplyInbox inbox) {
+		for (PendingRequest request : this.pending.values()) {
+			if (request.isRepliedTo(inbox)) {
+				lost(request);
+			}
+		}
+	}
+
+	private void lost(PendingRequest request) {
+		request.completeExceptionally(this.failures.closed(request));
+	}
+
+	/**
+	 * Looks at all requests now and then: a timer for each would cost more than the look.
+	 */
 	private void watch() {
 		if (!this.watching.get() && this.watching.compareAndSet(false, true)) {
-			Duration pause = WATCH_PAUSE.plusMillis(this.watched.size() / WATCHED_PER_MILLI);
+			Duration pause = WATCH_PAUSE.plusMillis(this.pending.size() / WATCHED_PER_MILLI);
 			if (!this.timer.later(this::look, pause)) {
 				this.watching.set(false);
-				abandonWatched();
+				abandon();
 			}
 		}
 	}
@@ -150,16 +232,19 @@ final class RequestExchange {
 	private void look() {
 		this.watching.set(false);
 		boolean connected = isConnected();
-		for (PendingRequest request : this.watched) {
+		boolean more = false;
+		for (PendingRequest request : this.pending.values()) {
 			if (request.remainingNanos() <= 0) {
 				request.completeExceptionally(this.failures.of(request, new TimeoutException()));
-				request.abandon();
 			}
-			else if (connected && !request.isSent()) {
-				send(request);
+			else {
+				more = more || request.isWatched();
+				if (connected && !request.isSent()) {
+					send(request);
+				}
 			}
 		}
-		if (!this.watched.isEmpty()) {
+		if (more) {
 			watch();
 		}
 	}
@@ -167,10 +252,22 @@ final class RequestExchange {
 	/**
 	 * Ends the requests that were not sent, and those whose callers do not wait.
 	 */
-	void abandonWatched() {
-		for (PendingRequest request : this.watched) {
-			request.completeExceptionally(this.failures.stopping(request));
-			request.abandon();
+	void abandon() {
+		for (PendingRequest request : this.pending.values()) {
+			if (request.isWatched()) {
+				request.completeExceptionally(this.failures.stopping(request));
+			}
+		}
+	}
+
+	/**
+	 * Ends the requests, and what takes replies.
+	 */
+	void close() {
+		abandon();
+		ReplyInbox current = this.inbox;
+		if (current != null) {
+			current.close();
 		}
 	}
 

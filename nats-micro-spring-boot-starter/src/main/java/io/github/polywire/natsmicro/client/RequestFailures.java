@@ -9,13 +9,10 @@ import io.github.polywire.natsmicro.MicroConnectionException;
 import io.github.polywire.natsmicro.MicroRequestException;
 import io.github.polywire.natsmicro.MicroTimeoutException;
 import io.github.polywire.natsmicro.NatsMicroException;
-import io.github.polywire.natsmicro.NoRespondersException;
 import io.nats.client.Connection;
-import io.nats.client.JetStreamStatusException;
 
 /**
- * Says what a caller gets for a request that went wrong. The NATS client tells of it in
- * several ways, which also depend on the options of the connection.
+ * Says what a caller gets for a request that went wrong.
  */
 final class RequestFailures {
 
@@ -41,15 +38,8 @@ final class RequestFailures {
 			return timeout(request);
 		}
 		if (cause instanceof CancellationException) {
-			return switch (request.cancellation()) {
-				case NO_RESPONDERS -> new NoRespondersException(request.subject());
-				case TIMEOUT -> timeout(request);
-				case CLOSED -> closed(request, cause);
-			};
-		}
-		if (cause instanceof JetStreamStatusException) {
-			// How a connection tells it whose options have reportNoResponders.
-			return new NoRespondersException(request.subject());
+			return new MicroRequestException(request.subject(),
+					"The request for '" + request.subject() + "' was cancelled", cause);
 		}
 		if (cause instanceof IllegalStateException || cause instanceof NatsMicroException) {
 			return new MicroConnectionException(request.subject(),
@@ -91,11 +81,11 @@ final class RequestFailures {
 		return new MicroTimeoutException(request.subject(), request.timeout());
 	}
 
-	private static MicroConnectionException closed(PendingRequest request, Throwable cause) {
+	MicroConnectionException closed(PendingRequest request) {
 		return new MicroConnectionException(request.subject(),
 				"The connection to NATS was closed before '%s' answered; the request may or may not have been handled"
 					.formatted(request.subject()),
-				cause);
+				null);
 	}
 
 	private Connection.Status status() {

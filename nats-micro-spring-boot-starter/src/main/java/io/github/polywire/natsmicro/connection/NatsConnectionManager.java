@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 import io.github.polywire.natsmicro.NatsConnectionEvent;
@@ -53,7 +54,7 @@ public final class NatsConnectionManager implements SmartLifecycle, DisposableBe
 
 	private final AtomicLong reconnects = new AtomicLong();
 
-	private final Object monitor = new Object();
+	private final ReentrantLock changes = new ReentrantLock();
 
 	private volatile @Nullable ConnectionSession session;
 
@@ -169,7 +170,8 @@ public final class NatsConnectionManager implements SmartLifecycle, DisposableBe
 	}
 
 	private ConnectionSession open() {
-		synchronized (this.monitor) {
+		this.changes.lock();
+		try {
 			ConnectionSession current = this.session;
 			if (current == null || (current.isEnded() && !this.closedByApplication)) {
 				current = newSession(null);
@@ -181,6 +183,9 @@ public final class NatsConnectionManager implements SmartLifecycle, DisposableBe
 				}
 			}
 			return current;
+		}
+		finally {
+			this.changes.unlock();
 		}
 	}
 
@@ -267,10 +272,14 @@ public final class NatsConnectionManager implements SmartLifecycle, DisposableBe
 	}
 
 	private void replace(ConnectionSession lost) {
-		synchronized (this.monitor) {
+		this.changes.lock();
+		try {
 			if (lost.end() && lost == this.session && !this.closedByApplication) {
 				connectSoon(newSession(lost.connection()), this.options.getReconnectWait());
 			}
+		}
+		finally {
+			this.changes.unlock();
 		}
 	}
 
@@ -285,13 +294,17 @@ public final class NatsConnectionManager implements SmartLifecycle, DisposableBe
 	public void stop() {
 		ConnectionSession ended;
 		ScheduledExecutorService endedConnector;
-		synchronized (this.monitor) {
+		this.changes.lock();
+		try {
 			ended = this.session;
 			endedConnector = this.connector;
 			this.connector = null;
 			if (ended != null) {
 				ended.end();
 			}
+		}
+		finally {
+			this.changes.unlock();
 		}
 		if (endedConnector != null) {
 			endedConnector.shutdownNow();

@@ -2,7 +2,6 @@ package io.github.polywire.natsmicro.listener;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -13,7 +12,6 @@ import io.github.polywire.natsmicro.MicroHandler;
 import io.github.polywire.natsmicro.MicroInterceptor;
 import io.github.polywire.natsmicro.MicroRequest;
 import io.github.polywire.natsmicro.MicroStatsContributor;
-import io.github.polywire.natsmicro.NatsMicroException;
 import io.github.polywire.natsmicro.connection.RateLimitedLog;
 import io.nats.client.Message;
 import org.apache.commons.logging.Log;
@@ -29,7 +27,7 @@ public final class MicroEndpointContainer {
 
 	private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-	private final RateLimitedLog slowLog = new RateLimitedLog(logger);
+	private final RateLimitedLog failureLog = new RateLimitedLog(logger);
 
 	private final String id;
 
@@ -51,15 +49,11 @@ public final class MicroEndpointContainer {
 
 	private final ReentrantLock changes = new ReentrantLock();
 
-	private final AtomicLong droppedBefore = new AtomicLong();
+	private final EndpointSubscription subscription;
 
 	private volatile MicroEndpointState state = MicroEndpointState.STOPPED;
 
-	private volatile @Nullable ServerSubscription subscription;
-
 	private volatile @Nullable TaskDispatcher tasks;
-
-	private volatile long droppedSeen;
 
 	private @Nullable HandlerExecutor handlers;
 
@@ -70,6 +64,7 @@ public final class MicroEndpointContainer {
 		this.specification = specification;
 		this.context = context;
 		this.exceptions = exceptions;
+		this.subscription = new EndpointSubscription(id, specification, context, this::received);
 		this.replies = new ReplyPublisher(context.connection(), this.counters);
 		this.processor = new RequestProcessor(id, chain(service, handler), exceptions.orElse(context.exceptions()),
 				context.answers(), this.counters, ServerObservations.of(context.observations(),
@@ -121,7 +116,7 @@ public final class MicroEndpointContainer {
 					this.context.documents().data(contributor.contribute(this.service, info())));
 		}
 		catch (RuntimeException ex) {
-			this.slowLog.warn(() -> "The statistics data of " + this.id + " is left out", ex);
+			this.failureLog.warn(() -> "The statistics data of " + this.id + " is left out", ex);
 			return this.statistics.snapshot(info(), null);
 		}
 	}
@@ -160,9 +155,7 @@ public final class MicroEndpointContainer {
 	 */
 	public long getWaitingCount() {
 		TaskDispatcher current = this.tasks;
-		ServerSubscription subscribed = this.subscription;
-		return ((current != null) ? current.waitingCount() : 0)
-				+ ((subscribed != null) ? subscribed.pendingCount() : 0);
+		return ((current != null) ? current.waitingCount() : 0) + this.subscription.pendingCount();
 	}
 
 	/**
@@ -171,8 +164,7 @@ public final class MicroEndpointContainer {
 	 * @return the number
 	 */
 	public long getDroppedCount() {
-		ServerSubscription subscribed = this.subscription;
-		return this.droppedBefore.get() + ((subscribed != null) ? subscribed.droppedCount() : 0);
+		return this.subscription.droppedCount();
 	}
 
 	ExceptionMapper exceptions() {
@@ -208,23 +200,35 @@ public final class MicroEndpointContainer {
 						this.context.settings().queueCapacityOf(this.specification.definition()), created.executor(),
 						this.context.timer());
 			}
-			this.state = MicroEndpointState.RUNNING;
-			subscribe();
+			startSubscribed();
 		}
 		finally {
 			this.changes.unlock();
 		}
 	}
 
-	private void subscribe() {
-		this.droppedSeen = 0;
+	private void startSubscribed() {
+		MicroEndpointState before = this.state;
+		// What comes before the method returns is taken, too.
+		this.state = MicroEndpointState.RUNNING;
 		try {
-			this.subscription = ServerSubscription.open(this.context.connection(), this.specification.queueGroup(),
-					this.specification.limits(), List.of(info().subject()), this::received);
+			this.subscription.open();
 		}
-		catch (NatsMicroException ex) {
-			// The connection that takes the place of this one subscribes again.
-			this.slowLog.warn(() -> this.id + " takes no requests at present: " + ex.getMessage());
+		catch (RuntimeException | Error ex) {
+			this.state = before;
+			if (before == MicroEndpointState.STOPPED) {
+				release();
+			}
+			throw ex;
+		}
+	}
+
+	private void release() {
+		HandlerExecutor unused = this.handlers;
+		this.handlers = null;
+		this.tasks = null;
+		if (unused != null) {
+			unused.interruptAll().run();
 		}
 	}
 
@@ -233,7 +237,7 @@ public final class MicroEndpointContainer {
 	 * @return {@code false} also if its connection is closed
 	 */
 	public boolean isSubscribed() {
-		return this.state == MicroEndpointState.RUNNING && this.subscription != null;
+		return this.state == MicroEndpointState.RUNNING && this.subscription.isOpen();
 	}
 
 	/**
@@ -247,7 +251,7 @@ public final class MicroEndpointContainer {
 			if (this.state == MicroEndpointState.RUNNING) {
 				long deadline = System.nanoTime() + this.context.settings().shutdownTimeout().toNanos();
 				leave(deadline);
-				unsubscribe(deadline);
+				this.subscription.close(deadline);
 				this.state = MicroEndpointState.PAUSED;
 			}
 		}
@@ -278,12 +282,7 @@ public final class MicroEndpointContainer {
 		this.changes.lock();
 		try {
 			if (this.state == MicroEndpointState.RUNNING) {
-				ServerSubscription lost = this.subscription;
-				if (lost != null) {
-					this.droppedBefore.addAndGet(lost.droppedCount());
-					this.subscription = null;
-				}
-				subscribe();
+				this.subscription.open();
 			}
 		}
 		finally {
@@ -298,10 +297,9 @@ public final class MicroEndpointContainer {
 	void leave(long deadline) {
 		this.changes.lock();
 		try {
-			ServerSubscription subscribed = this.subscription;
-			if (subscribed != null && this.state != MicroEndpointState.STOPPING) {
+			if (this.subscription.isOpen() && this.state != MicroEndpointState.STOPPING) {
 				this.state = MicroEndpointState.STOPPING;
-				subscribed.leave(deadline);
+				this.subscription.leave(deadline);
 			}
 		}
 		finally {
@@ -321,7 +319,7 @@ public final class MicroEndpointContainer {
 			if (this.state == MicroEndpointState.STOPPED) {
 				return;
 			}
-			unsubscribe(deadline);
+			this.subscription.close(deadline);
 			HandlerExecutor ended = this.handlers;
 			if (!awaitAnswered(deadline)) {
 				logger.warn("The time to stop is up: %d requests of %s are interrupted"
@@ -360,15 +358,6 @@ public final class MicroEndpointContainer {
 		}
 	}
 
-	private void unsubscribe(long deadline) {
-		ServerSubscription subscribed = this.subscription;
-		if (subscribed != null) {
-			subscribed.close(deadline);
-			this.droppedBefore.addAndGet(subscribed.droppedCount());
-			this.subscription = null;
-		}
-	}
-
 	private boolean awaitAnswered(long deadline) {
 		while (this.counters.inFlight() > 0 && System.nanoTime() - deadline < 0
 				&& !Thread.currentThread().isInterrupted()) {
@@ -382,7 +371,6 @@ public final class MicroEndpointContainer {
 	 * @param message the request
 	 */
 	private void received(Message message) {
-		noteDropped();
 		TaskDispatcher current = this.tasks;
 		if (current == null) {
 			return;
@@ -391,17 +379,6 @@ public final class MicroEndpointContainer {
 		ReceivedRequest request = new ReceivedRequest(message, this.processor, this.replies);
 		if (!current.dispatch(request)) {
 			this.processor.refuse(request);
-		}
-	}
-
-	private void noteDropped() {
-		ServerSubscription subscribed = this.subscription;
-		long dropped = (subscribed != null) ? subscribed.droppedCount() : 0;
-		if (dropped > this.droppedSeen) {
-			this.droppedSeen = dropped;
-			this.slowLog.warn(() -> "Requests for " + this.id + " come faster than they are taken: the NATS client has "
-					+ "dropped " + dropped
-					+ " of them. More pending messages or bytes may be needed, or more instances");
 		}
 	}
 

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -17,9 +16,6 @@ import io.github.polywire.natsmicro.MicroServiceInfo;
 import io.github.polywire.natsmicro.MicroServicePing;
 import io.github.polywire.natsmicro.MicroServiceStats;
 import io.github.polywire.natsmicro.wire.MicroNames;
-import io.nats.client.Connection;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import org.springframework.util.Assert;
 
@@ -31,8 +27,6 @@ public final class MicroServiceContainer {
 
 	private static final long INTERRUPT_PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
 
-	private static final Log logger = LogFactory.getLog(MicroServiceContainer.class);
-
 	private final MicroServiceDefinition definition;
 
 	private final String id;
@@ -42,6 +36,8 @@ public final class MicroServiceContainer {
 	private final EndpointListener listener;
 
 	private final DiscoveryResponder discovery;
+
+	private final SentReplies replies;
 
 	private final List<MicroEndpointContainer> endpoints = new CopyOnWriteArrayList<>();
 
@@ -72,6 +68,7 @@ public final class MicroServiceContainer {
 		this.pingDocument = context.documents().write(ping());
 		this.infoDocument = context.documents().write(info());
 		this.discovery = new DiscoveryResponder(context, this);
+		this.replies = new SentReplies(definition.name(), context.connection());
 	}
 
 	/**
@@ -250,7 +247,7 @@ public final class MicroServiceContainer {
 					endpoint.exceptions(), this.context);
 			if (this.running) {
 				added.start();
-				flush(deadline());
+				this.replies.flush(deadline());
 			}
 			this.endpoints.set(index, added);
 			changed();
@@ -290,7 +287,7 @@ public final class MicroServiceContainer {
 		endpoint.leave(deadline);
 		endpoint.finish(deadline);
 		endpoint.end(System.nanoTime() + INTERRUPT_PATIENCE_NANOS);
-		flush(deadline);
+		this.replies.flush(deadline);
 	}
 
 	private void changed() {
@@ -298,7 +295,8 @@ public final class MicroServiceContainer {
 	}
 
 	/**
-	 * Starts to serve: now if the server is there, else as soon as it is.
+	 * Starts to serve: now if the server is there, else as soon as it is. If an endpoint
+	 * cannot be started, none is.
 	 */
 	public void start() {
 		this.changes.lock();
@@ -307,12 +305,18 @@ public final class MicroServiceContainer {
 				return;
 			}
 			if (!this.everStarted) {
-				this.everStarted = true;
 				this.started = this.context.clock().instant();
 			}
 			this.endpoints.forEach(MicroEndpointContainer::start);
 			this.discovery.start();
+			this.everStarted = true;
 			this.running = true;
+		}
+		catch (RuntimeException | Error ex) {
+			long deadline = deadline();
+			leaveAll(deadline);
+			finishAll(deadline);
+			throw ex;
 		}
 		finally {
 			this.changes.unlock();
@@ -353,8 +357,7 @@ public final class MicroServiceContainer {
 		this.changes.lock();
 		try {
 			if (this.running) {
-				this.discovery.stop(deadline);
-				this.endpoints.forEach((endpoint) -> endpoint.leave(deadline));
+				leaveAll(deadline);
 				this.running = false;
 			}
 		}
@@ -363,15 +366,16 @@ public final class MicroServiceContainer {
 		}
 	}
 
+	private void leaveAll(long deadline) {
+		this.discovery.stop(deadline);
+		this.endpoints.forEach((endpoint) -> endpoint.leave(deadline));
+	}
+
 	void finish(long deadline) {
 		this.changes.lock();
 		try {
 			if (!this.running) {
-				this.endpoints.forEach((endpoint) -> endpoint.finish(deadline));
-				// One patience for all of them.
-				long patience = System.nanoTime() + INTERRUPT_PATIENCE_NANOS;
-				this.endpoints.forEach((endpoint) -> endpoint.end(patience));
-				flush(deadline);
+				finishAll(deadline);
 			}
 		}
 		finally {
@@ -379,29 +383,16 @@ public final class MicroServiceContainer {
 		}
 	}
 
-	private long deadline() {
-		return System.nanoTime() + this.context.settings().shutdownTimeout().toNanos();
+	private void finishAll(long deadline) {
+		this.endpoints.forEach((endpoint) -> endpoint.finish(deadline));
+		// One patience for all of them.
+		long patience = System.nanoTime() + INTERRUPT_PATIENCE_NANOS;
+		this.endpoints.forEach((endpoint) -> endpoint.end(patience));
+		this.replies.flush(deadline);
 	}
 
-	/**
-	 * Waits until the server has everything that was sent.
-	 * @param deadline until when to wait
-	 */
-	private void flush(long deadline) {
-		Connection connection = this.context.connection();
-		if (connection.getStatus() != Connection.Status.CONNECTED) {
-			return;
-		}
-		try {
-			connection.flush(Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime())));
-		}
-		catch (TimeoutException | IllegalStateException ex) {
-			logger.warn(
-					"The last replies of '" + getName() + "' may not have reached the NATS server: " + ex.getMessage());
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+	private long deadline() {
+		return System.nanoTime() + this.context.settings().shutdownTimeout().toNanos();
 	}
 
 	/**

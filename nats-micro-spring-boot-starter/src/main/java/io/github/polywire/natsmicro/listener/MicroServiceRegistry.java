@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.polywire.natsmicro.MicroDefinitionException;
 import io.github.polywire.natsmicro.MicroInstanceIdGenerator;
@@ -45,7 +46,7 @@ public class MicroServiceRegistry implements MicroServiceOperations, SmartLifecy
 
 	private final ExceptionMappers exceptions;
 
-	private final Object changes = new Object();
+	private final ReentrantLock changes = new ReentrantLock();
 
 	private volatile boolean running;
 
@@ -96,11 +97,20 @@ public class MicroServiceRegistry implements MicroServiceOperations, SmartLifecy
 	}
 
 	void add(MicroServiceContainer service) {
-		synchronized (this.changes) {
+		this.changes.lock();
+		try {
 			this.services.add(service);
 			if (this.running && service.isAutoStartup()) {
 				service.start();
 			}
+		}
+		catch (RuntimeException | Error ex) {
+			this.services.remove(service);
+			service.getEndpoints().forEach((endpoint) -> notifyRemoved(service, endpoint));
+			throw ex;
+		}
+		finally {
+			this.changes.unlock();
 		}
 	}
 
@@ -111,10 +121,14 @@ public class MicroServiceRegistry implements MicroServiceOperations, SmartLifecy
 	 * @return whether it was there
 	 */
 	public boolean removeService(MicroServiceContainer service) {
-		synchronized (this.changes) {
+		this.changes.lock();
+		try {
 			if (!this.services.remove(service)) {
 				return false;
 			}
+		}
+		finally {
+			this.changes.unlock();
 		}
 		service.stop();
 		service.getEndpoints().forEach((endpoint) -> notifyRemoved(service, endpoint));
@@ -205,19 +219,52 @@ public class MicroServiceRegistry implements MicroServiceOperations, SmartLifecy
 
 	@Override
 	public void start() {
-		synchronized (this.changes) {
-			this.services.stream().filter(MicroServiceContainer::isAutoStartup).forEach(MicroServiceContainer::start);
+		this.changes.lock();
+		try {
+			startAll(this.services.stream()
+				.filter((service) -> service.isAutoStartup() && !service.isRunning())
+				.toList());
 			this.running = true;
+		}
+		finally {
+			this.changes.unlock();
+		}
+	}
+
+	/**
+	 * Starts all services or none: after a failure those that were started are stopped,
+	 * as the container stops only what runs.
+	 * @param toStart the services
+	 */
+	private void startAll(List<MicroServiceContainer> toStart) {
+		List<MicroServiceContainer> started = new ArrayList<>();
+		try {
+			for (MicroServiceContainer service : toStart) {
+				service.start();
+				started.add(service);
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			stopAll(started);
+			throw ex;
 		}
 	}
 
 	@Override
 	public void stop() {
 		List<MicroServiceContainer> toStop;
-		synchronized (this.changes) {
+		this.changes.lock();
+		try {
 			this.running = false;
-			toStop = new ArrayList<>(this.services);
+			toStop = List.copyOf(this.services);
 		}
+		finally {
+			this.changes.unlock();
+		}
+		stopAll(toStop);
+	}
+
+	private void stopAll(List<MicroServiceContainer> toStop) {
 		long deadline = System.nanoTime() + this.context.settings().shutdownTimeout().toNanos();
 		toStop.forEach((service) -> service.leave(deadline));
 		toStop.forEach((service) -> service.finish(deadline));

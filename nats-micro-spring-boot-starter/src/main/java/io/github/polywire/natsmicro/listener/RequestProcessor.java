@@ -89,7 +89,7 @@ final class RequestProcessor {
 	void handle(MicroRequest request, Runnable ended) {
 		this.counters.requests.increment();
 		long begun = System.nanoTime();
-		Observation observation = (this.observations != null) ? this.observations.start(request) : Observation.NOOP;
+		Observation observation = startObservation(request);
 		Object result;
 		try (Observation.Scope scope = observation.openScope()) {
 			result = this.chain.handle(request);
@@ -125,8 +125,7 @@ final class RequestProcessor {
 		this.counters.refused.increment();
 		this.requestLog.warn(() -> "Requests for " + this.endpoint
 				+ " are refused, as more come than are handled: more concurrency or instances may be needed");
-		answer(request, new ServiceError(TOO_MANY_REQUESTS, "Too Many Requests"));
-		settle(request);
+		answerUnhandled(request, new ServiceError(TOO_MANY_REQUESTS, "Too Many Requests"));
 	}
 
 	/**
@@ -135,8 +134,28 @@ final class RequestProcessor {
 	 */
 	void abandon(ReceivedRequest request) {
 		this.counters.requests.increment();
-		answer(request, new ServiceError(UNAVAILABLE, "The service stopped before it handled the request"));
-		settle(request);
+		answerUnhandled(request, new ServiceError(UNAVAILABLE, "The service stopped before it handled the request"));
+	}
+
+	private void answerUnhandled(ReceivedRequest request, ServiceError error) {
+		Observation observation = startObservation(request);
+		try {
+			answer(request, error);
+		}
+		finally {
+			stopObservation(observation, request);
+			settle(request);
+		}
+	}
+
+	private Observation startObservation(MicroRequest request) {
+		return (this.observations != null) ? this.observations.start(request) : Observation.NOOP;
+	}
+
+	private void stopObservation(Observation observation, MicroRequest request) {
+		if (this.observations != null) {
+			this.observations.stop(observation, request);
+		}
 	}
 
 	private void settle(ReceivedRequest request) {
@@ -161,9 +180,7 @@ final class RequestProcessor {
 		}
 		finally {
 			try {
-				if (this.observations != null) {
-					this.observations.stop(observation, request);
-				}
+				stopObservation(observation, request);
 			}
 			finally {
 				ended.run();

@@ -66,18 +66,32 @@ final class ServerObservations {
 				.start();
 		}
 		catch (RuntimeException ex) {
-			this.failureLog.warn(() -> "A request for " + this.service + "." + this.endpoint + " cannot be observed",
-					ex);
+			tell(ex);
 			return Observation.NOOP;
 		}
 	}
 
+	/**
+	 * Ends an observation; its failure is not the request's either.
+	 * @param observation the observation
+	 * @param request the request, which was answered or not
+	 */
 	void stop(Observation observation, MicroRequest request) {
 		if (request instanceof ReceivedRequest received
 				&& observation.getContextView() instanceof MicroServerContext context) {
 			context.setErrorCode(received.errorCode());
 		}
-		observation.stop();
+		try {
+			observation.stop();
+		}
+		catch (RuntimeException ex) {
+			tell(ex);
+		}
+	}
+
+	private void tell(RuntimeException failure) {
+		this.failureLog.warn(() -> "A request for " + this.service + "." + this.endpoint + " cannot be observed",
+				failure);
 	}
 
 }

@@ -51,23 +51,33 @@ final class ServerSubscription {
 			List<String> subjects, MessageHandler handler) {
 		try {
 			// The dispatcher's own handler: one that is given for a subscription is known
-			// only
-			// after the server knows the subscription, and what comes before is lost.
-			Dispatcher dispatcher = connection.createDispatcher(handler);
-			dispatcher.setPendingLimits(limits.messages(), limits.bytes());
-			for (String subject : subjects) {
-				if (queueGroup != null) {
-					dispatcher.subscribe(subject, queueGroup);
-				}
-				else {
-					dispatcher.subscribe(subject);
-				}
-			}
-			return new ServerSubscription(connection, dispatcher);
+			// only after the server knows the subscription, and what comes before is
+			// lost.
+			ServerSubscription opened = new ServerSubscription(connection, connection.createDispatcher(handler));
+			opened.subscribe(subjects, queueGroup, limits);
+			return opened;
 		}
 		catch (IllegalStateException ex) {
 			throw new NatsMicroException("The subjects " + subjects + " cannot be served: " + ex.getMessage()
 					+ "; give the services a NATS connection that is open", ex);
+		}
+	}
+
+	private void subscribe(List<String> subjects, @Nullable String queueGroup, PendingLimits limits) {
+		try {
+			this.dispatcher.setPendingLimits(limits.messages(), limits.bytes());
+			for (String subject : subjects) {
+				if (queueGroup != null) {
+					this.dispatcher.subscribe(subject, queueGroup);
+				}
+				else {
+					this.dispatcher.subscribe(subject);
+				}
+			}
+		}
+		catch (RuntimeException ex) {
+			closeDispatcher();
+			throw ex;
 		}
 	}
 
@@ -129,6 +139,10 @@ final class ServerSubscription {
 				&& !Thread.currentThread().isInterrupted()) {
 			LockSupport.parkNanos(POLL_NANOS);
 		}
+		closeDispatcher();
+	}
+
+	private void closeDispatcher() {
 		try {
 			this.connection.closeDispatcher(this.dispatcher);
 		}

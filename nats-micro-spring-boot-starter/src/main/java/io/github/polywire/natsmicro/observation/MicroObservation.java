@@ -34,7 +34,8 @@ public enum MicroObservation implements ObservationDocumentation {
 	},
 
 	/**
-	 * The handling of a request, from when its handler is free for it to its answer.
+	 * The handling of a request, from when its handler is free for it to its answer; also
+	 * the refusal of one that is not handled.
 	 */
 	SERVER {
 

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 import io.github.polywire.localbrokers.LocalCertificate;
 import io.github.polywire.localbrokers.LocalNats;
@@ -126,6 +128,27 @@ class NatsAutoConfigurationTests {
 	void tellsEvents() {
 		this.runner.withUserConfiguration(EventCollector.class)
 			.run((context) -> await().until(() -> !context.getBean(EventCollector.class).connected.isEmpty()));
+	}
+
+	@Test
+	void closedContextLeavesNoThreadThatKeepsTheJvm() {
+		Set<Thread> before = threadsThatKeepTheJvm();
+		this.runner.run((context) -> {
+			Connection connection = context.getBean(Connection.class);
+			connection.createDispatcher((message) -> connection.publish(message.getReplyTo(), message.getData()))
+				.subscribe("polywire.threads");
+			assertThat(connection.request("polywire.threads", new byte[0], PATIENCE)).isNotNull();
+			assertThat(threadsThatKeepTheJvm()).isNotEqualTo(before);
+		});
+		await().pollInSameThread().untilAsserted(() -> assertThat(threadsThatKeepTheJvm()).isSubsetOf(before));
+	}
+
+	private static Set<Thread> threadsThatKeepTheJvm() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> !thread.isDaemon())
+			.collect(Collectors.toSet());
 	}
 
 	@Test

@@ -251,17 +251,76 @@ class MicroTemplateTests {
 	@Test
 	void letsContinuationsBlockAndWaitForEachOther() throws Exception {
 		String echo = this.called.echo();
+		Held held = new Held("held");
 		CountDownLatch all = new CountDownLatch(40);
 		List<CompletableFuture<String>> futures = IntStream.range(0, 40)
-			.mapToObj((i) -> this.called.template.requestAsync(echo, "x" + i, String.class).thenApply((value) -> {
-				all.countDown();
-				await(all);
-				return String.valueOf(this.called.template.request(echo, value, String.class));
-			}))
+			.mapToObj(
+					(i) -> this.called.template.requestAsync(held.subject, "x" + i, String.class).thenApply((value) -> {
+						all.countDown();
+						await(all);
+						return String.valueOf(this.called.template.request(echo, value, String.class));
+					}))
 			.toList();
+		held.answer(40);
 		for (int i = 0; i < 40; i++) {
 			assertThat(futures.get(i)).succeedsWithin(Called.PATIENCE).isEqualTo("x" + i);
 		}
+	}
+
+	@Test
+	void answersOthersWhileContinuationsBlock() throws Exception {
+		String echo = this.called.echo();
+		Held held = new Held("held");
+		CountDownLatch blocked = new CountDownLatch(3);
+		CountDownLatch release = new CountDownLatch(1);
+		List<CompletableFuture<Boolean>> futures = IntStream.range(0, 3)
+			.mapToObj((i) -> this.called.template.requestAsync(held.subject, "x", String.class).thenApply((value) -> {
+				blocked.countDown();
+				await(release);
+				return true;
+			}))
+			.toList();
+		held.answer(3);
+		await(blocked);
+		for (int i = 0; i < 100; i++) {
+			assertThat(this.called.template.request(echo, i, Integer.class)).isEqualTo(i);
+			assertThat(this.called.template.requestAsync(echo, i, Integer.class)).succeedsWithin(Called.PATIENCE)
+				.isEqualTo(i);
+		}
+		assertThat(futures).noneMatch(CompletableFuture::isDone);
+		release.countDown();
+		assertThat(futures).allSatisfy((future) -> assertThat(future).succeedsWithin(Called.PATIENCE));
+	}
+
+	@Test
+	void bearsContinuationsThatThrowAndThatLeaveAnInterrupt() throws Exception {
+		String echo = this.called.echo();
+		Held held = new Held("held");
+		CompletableFuture<Void> thrown = this.called.template.requestAsync(held.subject, "x", String.class)
+			.thenAccept((value) -> {
+				throw new AssertionError("A continuation that fails");
+			});
+		CompletableFuture<Void> interrupted = this.called.template.requestAsync(held.subject, "x", String.class)
+			.thenAccept((value) -> Thread.currentThread().interrupt());
+		held.answer(2);
+		assertThat(thrown).failsWithin(Called.PATIENCE);
+		assertThat(interrupted).succeedsWithin(Called.PATIENCE);
+		assertThat(this.called.template.request(echo, "next", String.class)).isEqualTo("next");
+		assertThat(this.called.template.requestAsync(echo, "later", String.class)).succeedsWithin(Called.PATIENCE)
+			.isEqualTo("later");
+	}
+
+	@Test
+	void takesOnlyTheFirstReply() throws Exception {
+		String subject = this.called.serve("twice", (message) -> {
+			this.called.peer.publish(message.getReplyTo(), "first".getBytes(StandardCharsets.UTF_8));
+			this.called.peer.publish(message.getReplyTo(), "second".getBytes(StandardCharsets.UTF_8));
+			this.called.peer.publish(message.getReplyTo() + "x", "nobody's".getBytes(StandardCharsets.UTF_8));
+		});
+		for (int i = 0; i < 20; i++) {
+			assertThat(this.called.template.request(subject, "x", String.class)).isEqualTo("first");
+		}
+		assertThat(this.called.template.inFlightCount()).isZero();
 	}
 
 	private static void await(CountDownLatch latch) {
@@ -329,6 +388,29 @@ class MicroTemplateTests {
 		assertThatExceptionOfType(MicroServiceException.class).isThrownBy(failed::orElseThrow);
 		MicroCallResult<String> fine = this.called.template.tryRequest(this.called.echo(), "x", String.class);
 		assertThat(fine.orElseThrow()).isEqualTo("x");
+	}
+
+	/**
+	 * Requests that are answered when they are told to be, with what they asked.
+	 */
+	private final class Held {
+
+		private final LinkedBlockingQueue<Message> requests = new LinkedBlockingQueue<>();
+
+		private final String subject;
+
+		private Held(String name) throws Exception {
+			this.subject = MicroTemplateTests.this.called.serve(name, this.requests::add);
+		}
+
+		private void answer(int count) throws Exception {
+			for (int i = 0; i < count; i++) {
+				Message request = this.requests.poll(20, TimeUnit.SECONDS);
+				assertThat(request).isNotNull();
+				MicroTemplateTests.this.called.peer.publish(request.getReplyTo(), request.getData());
+			}
+		}
+
 	}
 
 	record Order(String id, int count) {

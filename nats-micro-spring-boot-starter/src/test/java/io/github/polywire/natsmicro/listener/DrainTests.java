@@ -4,22 +4,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.polywire.localbrokers.LocalNats;
 import io.github.polywire.natsmicro.MicroEndpointDefinition;
 import io.github.polywire.natsmicro.MicroEndpointState;
-import io.github.polywire.natsmicro.MicroHandler;
 import io.github.polywire.natsmicro.MicroRequest;
 import io.github.polywire.natsmicro.MicroServiceDefinition;
 import io.nats.client.Connection;
-import io.nats.client.Dispatcher;
 import io.nats.client.Message;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -62,11 +55,13 @@ class DrainTests {
 	@Test
 	void losesNothingAndAnswersNothingTwiceWhenAnInstanceComesAndGoes() throws Exception {
 		try (Served first = Served.start(); Served second = Served.start()) {
-			String subject = first.subject("load");
-			MicroHandler handler = MicroRequest::body;
-			first.endpoint(definition(first, "load").queueCapacity(200), handler);
-			second.endpoint(MicroEndpointDefinition.of("load").subject(subject).queueCapacity(200), handler);
-			try (Load load = new Load(first.caller, subject, 64)) {
+			String[] subjects = { first.subject("brief"), first.subject("waiting"), first.subject("later") };
+			for (Served served : List.of(first, second)) {
+				served.endpoint(definition(subjects[0]), MicroRequest::body);
+				served.endpoint(definition(subjects[1]), Work::blocking);
+				served.endpoint(definition(subjects[2]), Work::later);
+			}
+			try (Load load = new Load(first.caller, 64, subjects)) {
 				for (int i = 0; i < 20; i++) {
 					load.awaitMore(200);
 					second.registry.stop();
@@ -75,12 +70,17 @@ class DrainTests {
 					second.registry.start();
 				}
 				load.stop();
+				first.registry.stop();
+				second.registry.stop();
+				load.flush();
 				assertThat(load.lost()).isZero();
 				assertThat(load.doubled()).isZero();
 				assertThat(load.errors()).isZero();
 			}
-			assertThat(first.service.stats().endpoints().get(0).numRequests()).isPositive();
-			assertThat(second.service.stats().endpoints().get(0).numRequests()).isPositive();
+			for (Served served : List.of(first, second)) {
+				assertThat(served.service.stats().endpoints())
+					.allSatisfy((endpoint) -> assertThat(endpoint.numRequests()).isPositive());
+			}
 		}
 	}
 
@@ -120,7 +120,7 @@ class DrainTests {
 			MicroEndpointContainer current = served.endpoint(definition(served, "changing").queueCapacity(200),
 					MicroRequest::body);
 			String id = current.getId();
-			try (Load load = new Load(served.caller, subject, 32)) {
+			try (Load load = new Load(served.caller, 32, subject)) {
 				for (int i = 0; i < 10; i++) {
 					load.awaitMore(100);
 					MicroEndpointContainer other = served.endpoint("other" + i, MicroRequest::body);
@@ -203,108 +203,12 @@ class DrainTests {
 		}
 	}
 
-	private static MicroEndpointDefinition.Builder definition(Served served, String name) {
-		return MicroEndpointDefinition.of(name).subject(served.subject(name));
+	private static MicroEndpointDefinition.Builder definition(String subject) {
+		return MicroEndpointDefinition.of("load").subject(subject).queueCapacity(200);
 	}
 
-	/**
-	 * Keeps a number of requests in flight, each with a number of its own, and counts
-	 * their replies.
-	 */
-	private static final class Load implements AutoCloseable {
-
-		private final Connection connection;
-
-		private final String subject;
-
-		private final String inbox;
-
-		private final Semaphore inFlight;
-
-		private final int width;
-
-		private final Dispatcher replies;
-
-		private final ConcurrentHashMap<String, Integer> counts = new ConcurrentHashMap<>();
-
-		private final AtomicInteger errors = new AtomicInteger();
-
-		private final AtomicLong answered = new AtomicLong();
-
-		private final AtomicBoolean running = new AtomicBoolean(true);
-
-		private final AtomicInteger sent = new AtomicInteger();
-
-		private final Thread sender;
-
-		private Load(Connection connection, String subject, int width) throws Exception {
-			this.connection = connection;
-			this.subject = subject;
-			this.width = width;
-			this.inFlight = new Semaphore(width);
-			this.inbox = connection.createInbox();
-			this.replies = connection.createDispatcher(this::replied).subscribe(this.inbox + ".*");
-			connection.flush(Served.PATIENCE);
-			this.sender = new Thread(this::send, "load");
-			this.sender.start();
-		}
-
-		private void send() {
-			while (this.running.get()) {
-				try {
-					if (this.inFlight.tryAcquire(10, TimeUnit.SECONDS)) {
-						int number = this.sent.incrementAndGet();
-						this.connection.publish(this.subject, this.inbox + "." + number, Served.utf8("" + number));
-					}
-				}
-				catch (InterruptedException ex) {
-					return;
-				}
-			}
-		}
-
-		private void replied(Message reply) {
-			String number = reply.getSubject().substring(this.inbox.length() + 1);
-			if (!Served.text(reply).equals(number)) {
-				this.errors.incrementAndGet();
-			}
-			if (this.counts.merge(number, 1, Integer::sum) == 1) {
-				this.answered.incrementAndGet();
-				this.inFlight.release();
-			}
-		}
-
-		void awaitMore(int count) {
-			long until = this.answered.get() + count;
-			Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> this.answered.get() >= until);
-		}
-
-		void stop() throws Exception {
-			this.running.set(false);
-			this.sender.join();
-			this.inFlight.tryAcquire(this.width, 10, TimeUnit.SECONDS);
-		}
-
-		long lost() {
-			return this.sent.get() - this.answered.get();
-		}
-
-		long doubled() {
-			return this.counts.values().stream().filter((count) -> count > 1).count();
-		}
-
-		int errors() {
-			return this.errors.get();
-		}
-
-		@Override
-		public void close() throws Exception {
-			this.running.set(false);
-			this.sender.interrupt();
-			this.sender.join();
-			this.connection.closeDispatcher(this.replies);
-		}
-
+	private static MicroEndpointDefinition.Builder definition(Served served, String name) {
+		return MicroEndpointDefinition.of(name).subject(served.subject(name));
 	}
 
 }

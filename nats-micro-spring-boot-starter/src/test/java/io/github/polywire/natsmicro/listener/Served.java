@@ -42,7 +42,7 @@ final class Served implements AutoCloseable {
 	final String prefix = "t" + NUMBERS.incrementAndGet() + "x" + Long.toHexString(System.nanoTime());
 
 	private Served(LocalNats nats, Customizer customizer) throws Exception {
-		this.connection = connect(nats);
+		this.connection = customizer.connection(connect(nats));
 		this.caller = connect(nats);
 		this.registry = new MicroServiceRegistry(this.connection, customizer.settings(),
 				HandlerExecutorFactory.platformThreads(), customizer.ids(), customizer.clock(),
@@ -67,7 +67,11 @@ final class Served implements AutoCloseable {
 	}
 
 	static Connection connect(LocalNats nats) throws IOException, InterruptedException {
-		return Nats.connect(Options.builder().server(nats.url()).maxReconnects(-1).build());
+		return Nats.connect(options(nats).build());
+	}
+
+	static Options.Builder options(LocalNats nats) {
+		return Options.builder().server(nats.url()).maxReconnects(-1).reconnectWait(Duration.ofMillis(50));
 	}
 
 	/**
@@ -131,6 +135,10 @@ final class Served implements AutoCloseable {
 	 * What is particular about a registry.
 	 */
 	interface Customizer {
+
+		default Connection connection(Connection connection) {
+			return connection;
+		}
 
 		default MicroServiceDefinition definition(String prefix) {
 			return MicroServiceDefinition.of("s-" + prefix, "1.2.3").build();

@@ -22,6 +22,7 @@ import io.github.polywire.rabibridge.wire.BodyCodec;
 import io.github.polywire.rabibridge.wire.JsonPayloadSerializer;
 import io.github.polywire.rabibridge.wire.MsgpackPayloadSerializer;
 import io.github.polywire.rabibridge.wire.PayloadSerializer;
+import io.github.polywire.rabibridge.wire.PicklePayloadSerializer;
 import io.github.polywire.rabibridge.wire.ValueConverter;
 import io.micrometer.observation.ObservationRegistry;
 import tools.jackson.databind.json.JsonMapper;
@@ -42,11 +43,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 
 /**
  * Auto-configuration of RabiBridge: a client, a server, and declarative clients.
@@ -62,6 +65,8 @@ import org.springframework.core.env.Environment;
 public final class RabiBridgeAutoConfiguration {
 
 	private static final Duration FAIL_FAST_PATIENCE = Duration.ofSeconds(30);
+
+	private static final String PICKLE_LIBRARY = "net.razorvine.pickle.Unpickler";
 
 	private final RabiBridgeProperties properties;
 
@@ -110,6 +115,13 @@ public final class RabiBridgeAutoConfiguration {
 		return switch (this.properties.getSerializer()) {
 			case MSGPACK -> new MsgpackPayloadSerializer(valueConverter::toWireValue);
 			case JSON -> new JsonPayloadSerializer(mapper.getIfUnique(JsonMapper::new));
+			case PICKLE -> {
+				if (!ClassUtils.isPresent(PICKLE_LIBRARY, getClass().getClassLoader())) {
+					throw new InvalidConfigurationPropertyValueException("rabibridge.serializer", "pickle",
+							"Pickle needs the library net.razorvine:pickle, which is not on the class path");
+				}
+				yield new PicklePayloadSerializer(valueConverter::toWireValue);
+			}
 		};
 	}
 

@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.github.polywire.rabibridge.connection.BrokerConnection;
 import io.github.polywire.rabibridge.listener.RemoteCallRegistry;
+import io.github.polywire.rabibridge.plugin.PluginManager;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -26,9 +27,9 @@ public final class RabiBridgeHealthAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = { "rabibridgeHealthIndicator", "rabibridgeHealthContributor" })
 	RabiBridgeHealthIndicator rabibridgeHealthIndicator(ObjectProvider<BrokerConnection> connections,
-			RemoteCallRegistry registry) {
+			RemoteCallRegistry registry, ObjectProvider<PluginManager> plugins) {
 		List<BrokerConnection> all = connections.orderedStream().toList();
-		return new RabiBridgeHealthIndicator(all, registry);
+		return new RabiBridgeHealthIndicator(all, registry, plugins.getIfAvailable());
 	}
 
 }

@@ -5,17 +5,20 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.polywire.rabibridge.ContainerState;
+import io.github.polywire.rabibridge.RemoteCallPlugin;
 import io.github.polywire.rabibridge.ServedFunction;
 import io.github.polywire.rabibridge.connection.BrokerConnection;
 import io.github.polywire.rabibridge.connection.BrokerSession;
 import io.github.polywire.rabibridge.listener.RemoteCallRegistry;
+import io.github.polywire.rabibridge.plugin.PluginManager;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Tells whether the connections that are in use are open and take messages, and whether
- * all functions that should be are served.
+ * Tells whether the connections that are in use are open and take messages, whether all
+ * functions that should be are served, and whether all plugins are loaded.
  */
 final class RabiBridgeHealthIndicator extends AbstractHealthIndicator {
 
@@ -23,10 +26,14 @@ final class RabiBridgeHealthIndicator extends AbstractHealthIndicator {
 
 	private final RemoteCallRegistry registry;
 
-	RabiBridgeHealthIndicator(List<BrokerConnection> connections, RemoteCallRegistry registry) {
+	private final @Nullable PluginManager plugins;
+
+	RabiBridgeHealthIndicator(List<BrokerConnection> connections, RemoteCallRegistry registry,
+			@Nullable PluginManager plugins) {
 		super("RabiBridge health check failed");
 		this.connections = connections;
 		this.registry = registry;
+		this.plugins = plugins;
 	}
 
 	@Override
@@ -44,6 +51,26 @@ final class RabiBridgeHealthIndicator extends AbstractHealthIndicator {
 		}
 		if (!notServed.isEmpty()) {
 			builder.down().withDetail("notServed", notServed);
+		}
+		if (this.plugins != null) {
+			check(this.plugins, builder);
+		}
+	}
+
+	private static void check(PluginManager plugins, Health.Builder builder) {
+		Map<String, String> notLoaded = new LinkedHashMap<>();
+		for (RemoteCallPlugin plugin : plugins.getPlugins()) {
+			String error = plugin.error();
+			if (error != null) {
+				notLoaded.put(plugin.file(), error);
+			}
+		}
+		if (!notLoaded.isEmpty()) {
+			builder.down().withDetail("pluginsNotLoaded", notLoaded);
+		}
+		String directoryError = plugins.getDirectoryError();
+		if (directoryError != null) {
+			builder.down().withDetail("pluginDirectory", directoryError);
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.github.polywire.rabibridge.autoconfigure;
 
+import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -63,6 +64,8 @@ public class RabiBridgeProperties implements InitializingBean {
 	private final Server server = new Server();
 
 	private final Reconnect reconnect = new Reconnect();
+
+	private final Plugins plugins = new Plugins();
 
 	/**
 	 * Returns whether the starter is on.
@@ -168,6 +171,14 @@ public class RabiBridgeProperties implements InitializingBean {
 		return this.reconnect;
 	}
 
+	/**
+	 * Returns the properties of plugins.
+	 * @return the properties
+	 */
+	public Plugins getPlugins() {
+		return this.plugins;
+	}
+
 	@Override
 	public void afterPropertiesSet() {
 		check("compress-threshold", this.compressThreshold, !this.compressThreshold.isNegative(),
@@ -206,6 +217,13 @@ public class RabiBridgeProperties implements InitializingBean {
 				"The longest pause must not be shorter than the initial interval");
 		check("reconnect.multiplier", this.reconnect.multiplier, this.reconnect.multiplier >= 1,
 				"The multiplier must be at least 1");
+		String directory = this.plugins.directory;
+		check("plugins.directory", directory, directory == null || !directory.isBlank(),
+				"The name of a directory must not be blank; leave the property out for no plugins");
+		check("plugins.directory", directory, directory == null || new File(directory).isDirectory(),
+				"There is no such directory");
+		checkTime("plugins.poll-interval", this.plugins.pollInterval);
+		checkNotNegative("plugins.quiet-period", this.plugins.quietPeriod);
 	}
 
 	private static void checkTime(String name, Duration value) {
@@ -237,7 +255,12 @@ public class RabiBridgeProperties implements InitializingBean {
 		/**
 		 * JSON, which has no form for bytes.
 		 */
-		JSON
+		JSON,
+
+		/**
+		 * Pickle, for plain data only. Needs the library net.razorvine:pickle.
+		 */
+		PICKLE
 
 	}
 
@@ -584,6 +607,98 @@ public class RabiBridgeProperties implements InitializingBean {
 		 */
 		public void setMaxInterval(Duration maxInterval) {
 			this.maxInterval = maxInterval;
+		}
+
+	}
+
+	/**
+	 * Properties of plugin jars.
+	 */
+	public static class Plugins {
+
+		/**
+		 * Directory whose jars are plugins. There are none without it.
+		 */
+		private @Nullable String directory;
+
+		/**
+		 * Whether jars that are added, replaced or removed at run time are loaded,
+		 * swapped and unloaded.
+		 */
+		private boolean reload;
+
+		/**
+		 * Pause between two looks at the directory.
+		 */
+		private Duration pollInterval = Duration.ofSeconds(1);
+
+		/**
+		 * Time that a jar must have been unchanged to be taken for whole.
+		 */
+		private Duration quietPeriod = Duration.ofMillis(400);
+
+		/**
+		 * Returns the directory.
+		 * @return the directory, or {@code null} for no plugins
+		 */
+		public @Nullable String getDirectory() {
+			return this.directory;
+		}
+
+		/**
+		 * Sets the directory.
+		 * @param directory the directory, or {@code null} for no plugins
+		 */
+		public void setDirectory(@Nullable String directory) {
+			this.directory = directory;
+		}
+
+		/**
+		 * Returns whether changes are followed.
+		 * @return whether changes are followed
+		 */
+		public boolean isReload() {
+			return this.reload;
+		}
+
+		/**
+		 * Sets whether changes are followed.
+		 * @param reload whether changes are followed
+		 */
+		public void setReload(boolean reload) {
+			this.reload = reload;
+		}
+
+		/**
+		 * Returns the pause between two looks.
+		 * @return the pause between two looks
+		 */
+		public Duration getPollInterval() {
+			return this.pollInterval;
+		}
+
+		/**
+		 * Sets the pause between two looks.
+		 * @param pollInterval the pause between two looks
+		 */
+		public void setPollInterval(Duration pollInterval) {
+			this.pollInterval = pollInterval;
+		}
+
+		/**
+		 * Returns how long a jar must have been unchanged.
+		 * @return how long a jar must have been unchanged
+		 */
+		public Duration getQuietPeriod() {
+			return this.quietPeriod;
+		}
+
+		/**
+		 * Sets how long a jar must have been unchanged.
+		 * @param quietPeriod how long a jar must have been unchanged
+		 */
+		public void setQuietPeriod(Duration quietPeriod) {
+			this.quietPeriod = quietPeriod;
 		}
 
 	}

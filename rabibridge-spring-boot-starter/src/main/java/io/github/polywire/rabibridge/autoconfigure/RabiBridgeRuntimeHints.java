@@ -1,5 +1,6 @@
 package io.github.polywire.rabibridge.autoconfigure;
 
+import io.github.polywire.rabibridge.RemoteCallPlugin;
 import io.github.polywire.rabibridge.ServedFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,8 @@ class RabiBridgeRuntimeHints implements RuntimeHintsRegistrar {
 				.registerType(TypeReference.of("com.github.luben.zstd." + type), MemberCategory.INVOKE_DECLARED_METHODS,
 						MemberCategory.ACCESS_DECLARED_FIELDS);
 		}
-		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), ServedFunction.class);
+		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), ServedFunction.class,
+				RemoteCallPlugin.class);
 	}
 
 }

@@ -4,11 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.polywire.rabibridge.RemoteCallPlugin;
 import io.github.polywire.rabibridge.ServedFunction;
 import io.github.polywire.rabibridge.client.RemoteCallTemplate;
 import io.github.polywire.rabibridge.connection.BrokerConnection;
 import io.github.polywire.rabibridge.connection.BrokerSession;
 import io.github.polywire.rabibridge.listener.RemoteCallRegistry;
+import io.github.polywire.rabibridge.plugin.PluginManager;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -27,15 +29,19 @@ public final class RemoteCallsEndpoint {
 
 	private final List<BrokerConnection> connections;
 
+	private final @Nullable PluginManager plugins;
+
 	RemoteCallsEndpoint(RemoteCallRegistry registry, @Nullable RemoteCallTemplate template,
-			List<BrokerConnection> connections) {
+			List<BrokerConnection> connections, @Nullable PluginManager plugins) {
 		this.registry = registry;
 		this.template = template;
 		this.connections = connections;
+		this.plugins = plugins;
 	}
 
 	/**
-	 * Lists the functions served, the state of the client and of the connections.
+	 * Lists the functions served, the plugins, the state of the client and of the
+	 * connections.
 	 * @return the description
 	 */
 	@ReadOperation
@@ -50,7 +56,8 @@ public final class RemoteCallsEndpoint {
 		}
 		Client client = (this.template != null)
 				? new Client(this.template.inFlightCount(), this.template.lateReplyCount()) : null;
-		return new Description(this.registry.getFunctions(), client, connections);
+		List<RemoteCallPlugin> plugins = (this.plugins != null) ? this.plugins.getPlugins() : List.of();
+		return new Description(this.registry.getFunctions(), plugins, client, connections);
 	}
 
 	/**
@@ -71,10 +78,11 @@ public final class RemoteCallsEndpoint {
 	 * What the endpoint tells.
 	 *
 	 * @param functions the functions served
+	 * @param plugins the plugin jars
 	 * @param client the client, if it is this starter's
 	 * @param connections the connections by name
 	 */
-	public record Description(List<ServedFunction> functions, @Nullable Client client,
+	public record Description(List<ServedFunction> functions, List<RemoteCallPlugin> plugins, @Nullable Client client,
 			Map<String, Connection> connections) {
 
 	}

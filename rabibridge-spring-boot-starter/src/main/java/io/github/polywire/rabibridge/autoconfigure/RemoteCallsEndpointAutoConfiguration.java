@@ -3,6 +3,7 @@ package io.github.polywire.rabibridge.autoconfigure;
 import io.github.polywire.rabibridge.client.RemoteCallTemplate;
 import io.github.polywire.rabibridge.connection.BrokerConnection;
 import io.github.polywire.rabibridge.listener.RemoteCallRegistry;
+import io.github.polywire.rabibridge.plugin.PluginManager;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -24,8 +25,9 @@ public final class RemoteCallsEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	RemoteCallsEndpoint remoteCallsEndpoint(RemoteCallRegistry registry, ObjectProvider<RemoteCallTemplate> template,
-			ObjectProvider<BrokerConnection> connections) {
-		return new RemoteCallsEndpoint(registry, template.getIfUnique(), connections.orderedStream().toList());
+			ObjectProvider<BrokerConnection> connections, ObjectProvider<PluginManager> plugins) {
+		return new RemoteCallsEndpoint(registry, template.getIfUnique(), connections.orderedStream().toList(),
+				plugins.getIfAvailable());
 	}
 
 }

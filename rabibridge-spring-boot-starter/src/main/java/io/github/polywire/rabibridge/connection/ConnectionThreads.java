@@ -53,7 +53,17 @@ final class ConnectionThreads {
 	}
 
 	private static CustomizableThreadFactory daemon(String prefix) {
-		CustomizableThreadFactory factory = new CustomizableThreadFactory(prefix);
+		CustomizableThreadFactory factory = new CustomizableThreadFactory(prefix) {
+
+			@Override
+			public Thread createThread(Runnable task) {
+				Thread thread = super.createThread(task);
+				// Not that of who first calls, which may be a plugin that is unloaded.
+				thread.setContextClassLoader(ConnectionThreads.class.getClassLoader());
+				return thread;
+			}
+
+		};
 		factory.setDaemon(true);
 		return factory;
 	}

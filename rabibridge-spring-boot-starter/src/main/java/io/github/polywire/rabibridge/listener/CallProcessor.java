@@ -219,7 +219,9 @@ final class CallProcessor implements Reply.Outcome {
 		byte[] body;
 		boolean isError = message.code() != ReplyMessage.OK;
 		try {
-			body = this.context.codec().encodeReply(message);
+			ReplyMessage encodable = isError ? message
+					: new ReplyMessage(message.code(), this.handler.toWireValue(message.value()));
+			body = this.context.codec().encodeReply(encodable);
 		}
 		catch (Throwable ex) {
 			isError = true;

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.github.polywire.rabibridge.FunctionKey;
 import io.github.polywire.rabibridge.RemoteCallDefinitionException;
@@ -51,9 +53,9 @@ public final class RemoteCallAnnotationBeanPostProcessor implements BeanPostProc
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	private final ObjectProvider<RemoteCallRegistry> registry;
+	private final Consumer<RemoteCallEndpoint> registration;
 
-	private final ObjectProvider<ValueConverter> converter;
+	private final Supplier<ValueConverter> converter;
 
 	private final ObjectProvider<ParameterValidator> validator;
 
@@ -75,8 +77,25 @@ public final class RemoteCallAnnotationBeanPostProcessor implements BeanPostProc
 	public RemoteCallAnnotationBeanPostProcessor(ConfigurableListableBeanFactory beanFactory,
 			ObjectProvider<RemoteCallRegistry> registry, ObjectProvider<ValueConverter> converter,
 			ObjectProvider<ParameterValidator> validator) {
+		this(beanFactory, (endpoint) -> registry.getObject().register(endpoint), converter::getObject, validator);
+	}
+
+	/**
+	 * Creates a post-processor that collects functions instead of having them served.
+	 * @param beanFactory resolves placeholders and expressions
+	 * @param group where the functions are added
+	 * @param validator checks constraints on parameters, where Bean Validation is there
+	 */
+	public RemoteCallAnnotationBeanPostProcessor(ConfigurableListableBeanFactory beanFactory, RemoteCallGroup group,
+			ObjectProvider<ParameterValidator> validator) {
+		this(beanFactory, group::add, group::converter, validator);
+	}
+
+	private RemoteCallAnnotationBeanPostProcessor(ConfigurableListableBeanFactory beanFactory,
+			Consumer<RemoteCallEndpoint> registration, Supplier<ValueConverter> converter,
+			ObjectProvider<ParameterValidator> validator) {
 		this.beanFactory = beanFactory;
-		this.registry = registry;
+		this.registration = registration;
 		this.converter = converter;
 		this.validator = validator;
 		this.valueResolver = new EmbeddedValueResolver(beanFactory);
@@ -172,15 +191,14 @@ public final class RemoteCallAnnotationBeanPostProcessor implements BeanPostProc
 		HandlerSignature signature = HandlerSignature.of(method, beanType, this::resolveDefault, this::isBindable);
 		checkReturnType(method);
 		FunctionKey function = functionKey(method, annotation);
-		ArgumentBinder binder = new ArgumentBinder(function.name(), signature, this.converter.getObject());
+		ArgumentBinder binder = new ArgumentBinder(function.name(), signature, this.converter.get());
 		HandlerMethodFactory factory = new HandlerMethodFactory(signature, new CallArgumentResolver(signature, binder),
 				this.validator.getIfAvailable());
 		factory.setBeanFactory(this.beanFactory);
 		factory.afterPropertiesSet();
 		InvocableHandlerMethod handlerMethod = factory.createInvocableHandlerMethod(bean, invocable);
-		this.registry.getObject()
-			.register(new RemoteCallEndpoint(function, options(method, annotation),
-					new MethodRequestHandler(handlerMethod, binder), HandlerSignature.describe(method)));
+		this.registration.accept(new RemoteCallEndpoint(function, options(method, annotation),
+				new MethodRequestHandler(handlerMethod, binder), HandlerSignature.describe(method)));
 	}
 
 	private static Method invocableMethod(Object bean, Method method) {
@@ -276,7 +294,7 @@ public final class RemoteCallAnnotationBeanPostProcessor implements BeanPostProc
 	 */
 	private boolean isBindable(Type type) {
 		try {
-			this.converter.getObject().bind(Map.of(), type);
+			this.converter.get().bind(Map.of(), type);
 			return true;
 		}
 		catch (BindingException ex) {

@@ -138,12 +138,27 @@ public final class RemoteCallContainer implements SmartLifecycle {
 		return this.endpoint;
 	}
 
+	FunctionQueue queue() {
+		return this.queue;
+	}
+
 	/**
 	 * Starts to serve: now if the broker is there, else as soon as it is.
 	 * @throws RemoteCallQueueException if the queue cannot be declared
 	 */
 	@Override
 	public void start() {
+		start(ContainerState.STARTING);
+	}
+
+	/**
+	 * Starts, but takes no calls until {@link #resume()}.
+	 */
+	void startPaused() {
+		start(ContainerState.PAUSED);
+	}
+
+	private void start(ContainerState initial) {
 		this.changes.lock();
 		try {
 			if (isRunning() && this.state != ContainerState.FAILED) {
@@ -155,7 +170,7 @@ public final class RemoteCallContainer implements SmartLifecycle {
 				this.dispatcher = new TaskDispatcher(this.concurrency, this.handlers.executor(),
 						this.context.connection()::later);
 			}
-			this.state = ContainerState.STARTING;
+			this.state = initial;
 			this.error = null;
 			this.context.connection().open();
 			attach();

@@ -2,9 +2,7 @@ package io.github.polywire.rabibridge.listener;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,6 +13,7 @@ import java.util.function.Consumer;
 
 import io.github.polywire.rabibridge.FunctionKey;
 import io.github.polywire.rabibridge.RabiBridgeException;
+import io.github.polywire.rabibridge.RemoteCallConnectionException;
 import io.github.polywire.rabibridge.RemoteCallDefinitionException;
 import io.github.polywire.rabibridge.RemoteCallFunction;
 import io.github.polywire.rabibridge.RemoteCallQueueException;
@@ -49,11 +48,11 @@ public class RemoteCallRegistry implements SmartLifecycle {
 	private static final Duration START_PATIENCE = Duration.ofSeconds(5);
 
 	/** More do not make it faster. */
-	private static final int START_THREADS = 4;
+	private static final int START_THREADS = 8;
 
 	private final ServerContext context;
 
-	private final Map<FunctionKey, RemoteCallContainer> containers = new LinkedHashMap<>();
+	private final Containers containers = new Containers();
 
 	private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
@@ -121,19 +120,7 @@ public class RemoteCallRegistry implements SmartLifecycle {
 
 	RemoteCallContainer register(RemoteCallEndpoint endpoint) {
 		RemoteCallContainer container = new RemoteCallContainer(endpoint, this.context);
-		synchronized (this.containers) {
-			for (RemoteCallContainer other : this.containers.values()) {
-				RemoteCallEndpoint served = other.endpoint();
-				if (served.function().equals(endpoint.function()) || served.id().equals(endpoint.id())) {
-					throw new RemoteCallDefinitionException(endpoint.origin(),
-							"function '%s' of kind %s with id '%s' is served already by %s".formatted(
-									endpoint.function().name(), endpoint.function().kind().wireName(), endpoint.id(),
-									served.origin()),
-							"Give one of the two another name, kind or id", null);
-				}
-			}
-			this.containers.put(endpoint.function(), container);
-		}
+		this.containers.add(container);
 		this.listeners.forEach((listener) -> listener.added(container));
 		if (container.isAutoStartup()) {
 			startIfRunning(container);
@@ -160,16 +147,62 @@ public class RemoteCallRegistry implements SmartLifecycle {
 	 * @return whether it was served
 	 */
 	public boolean unregister(FunctionKey function) {
-		RemoteCallContainer removed;
-		synchronized (this.containers) {
-			removed = this.containers.remove(function);
-		}
+		RemoteCallContainer removed = this.containers.remove(function);
 		if (removed == null) {
 			return false;
 		}
-		removed.stop();
+		end(List.of(removed));
 		this.listeners.forEach((listener) -> listener.removed(removed));
 		return true;
+	}
+
+	/**
+	 * Serves the functions of a group in place of those of others. A function that is in
+	 * both is never without a server: its new version consumes the queue beside the old
+	 * one, which then takes no more calls. Returns when the calls that the old versions
+	 * took are answered, or {@code rabibridge.server.shutdown-timeout} is over. A
+	 * function that is stopped or paused stays so.
+	 * @param outgoing the groups whose functions are served no longer
+	 * @param incoming the group whose functions are, or {@code null} for none
+	 * @throws RemoteCallDefinitionException if one of its functions is served already by
+	 * something else
+	 * @throws RemoteCallQueueException if one of their queues cannot be taken over,
+	 * because its arguments differ
+	 * @throws RemoteCallConnectionException if one of their queues cannot be taken over
+	 * at present. Whichever is thrown, the old functions are served on.
+	 */
+	public void replace(Collection<RemoteCallGroup> outgoing, @Nullable RemoteCallGroup incoming) {
+		List<RemoteCallContainer> coming = (incoming != null) ? containersFor(incoming) : List.of();
+		List<RemoteCallContainer> leaving;
+		this.lifecycle.lock();
+		try {
+			leaving = this.containers.of(outgoing);
+			if (this.running) {
+				if (!coming.isEmpty()) {
+					awaitBroker(false);
+				}
+				new GroupReplacement(this.containers, connection(), leaving, coming).takeOver();
+			}
+			else {
+				this.containers.exchange(leaving, coming);
+			}
+		}
+		finally {
+			this.lifecycle.unlock();
+		}
+		// In this order, because meters of the same function have the same name.
+		leaving.forEach((container) -> this.listeners.forEach((listener) -> listener.removed(container)));
+		coming.forEach((container) -> this.listeners.forEach((listener) -> listener.added(container)));
+		end(leaving);
+	}
+
+	private List<RemoteCallContainer> containersFor(RemoteCallGroup group) {
+		return group.endpoints().stream().map((endpoint) -> new RemoteCallContainer(endpoint, this.context)).toList();
+	}
+
+	private void end(Collection<RemoteCallContainer> leaving) {
+		stopAll(leaving);
+		this.containers.attached().removeAll(List.copyOf(leaving));
 	}
 
 	/**
@@ -177,10 +210,7 @@ public class RemoteCallRegistry implements SmartLifecycle {
 	 * @param listener the listener
 	 */
 	public void addListener(Listener listener) {
-		synchronized (this.containers) {
-			this.listeners.add(listener);
-			this.containers.values().forEach(listener::added);
-		}
+		this.containers.forEach(() -> this.listeners.add(listener), listener::added);
 	}
 
 	/**
@@ -198,9 +228,7 @@ public class RemoteCallRegistry implements SmartLifecycle {
 	 * @return a snapshot
 	 */
 	public Collection<RemoteCallContainer> getContainers() {
-		synchronized (this.containers) {
-			return List.copyOf(this.containers.values());
-		}
+		return this.containers.all();
 	}
 
 	/**
@@ -278,15 +306,18 @@ public class RemoteCallRegistry implements SmartLifecycle {
 		finally {
 			this.lifecycle.unlock();
 		}
-		Collection<RemoteCallContainer> toStop = getContainers();
-		if (toStop.isEmpty()) {
-			return;
-		}
-		sideBySide(toStop, toStop.size(), RemoteCallContainer::stop);
+		stopAll(getContainers());
+	}
+
+	private static void stopAll(Collection<RemoteCallContainer> containers) {
+		sideBySide(containers, containers.size(), RemoteCallContainer::stop);
 	}
 
 	private static void sideBySide(Collection<RemoteCallContainer> containers, int threads,
 			Consumer<RemoteCallContainer> task) {
+		if (containers.isEmpty()) {
+			return;
+		}
 		ExecutorService executor = Executors.newFixedThreadPool(threads,
 				new CustomizableThreadFactory("rabibridge-lifecycle-"));
 		try {
@@ -355,12 +386,12 @@ public class RemoteCallRegistry implements SmartLifecycle {
 
 		@Override
 		public void opened(BrokerSession session) {
-			getContainers().forEach(RemoteCallContainer::connected);
+			RemoteCallRegistry.this.containers.attached().forEach(RemoteCallContainer::connected);
 		}
 
 		@Override
 		public void closed(BrokerSession session, Throwable cause) {
-			getContainers().forEach((container) -> container.disconnected(session));
+			RemoteCallRegistry.this.containers.attached().forEach((container) -> container.disconnected(session));
 		}
 
 	}

@@ -20,4 +20,13 @@ interface RequestHandler {
 	 */
 	@Nullable Object handle(CallMessage call, RemoteCallContext context) throws Throwable;
 
+	/**
+	 * Turns a result into what the serialiser is given.
+	 * @param result the result
+	 * @return the result, or the wire value that it becomes
+	 */
+	default @Nullable Object toWireValue(@Nullable Object result) {
+		return result;
+	}
+
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,8 +27,6 @@ final class MsgpackReader {
 	private static final byte TIMESTAMP = -1;
 
 	private static final long MAX_NANOS = 999_999_999;
-
-	private static final char REPLACEMENT = '\ufffd';
 
 	/**
 	 * Bodies of fewer bytes are not worth a look for keys that come more than once.
@@ -99,13 +96,8 @@ final class MsgpackReader {
 	}
 
 	private static String decodeString(byte[] bytes) {
-		String text = new String(bytes, StandardCharsets.UTF_8);
-		if (text.indexOf(REPLACEMENT) < 0) {
-			return text;
-		}
-		// The bytes hold this character, or it stands for some that are not UTF-8.
 		try {
-			return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+			return WireValues.decodeUtf8(bytes);
 		}
 		catch (CharacterCodingException ex) {
 			throw new WireFormatException("The body is not valid msgpack: a string is not valid UTF-8", ex);

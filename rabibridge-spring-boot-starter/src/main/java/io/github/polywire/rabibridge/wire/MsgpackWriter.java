@@ -68,7 +68,7 @@ final class MsgpackWriter {
 			writeBigInteger(integer);
 		}
 		else if (value instanceof BigDecimal decimal) {
-			writeDecimal(decimal);
+			this.packer.packDouble(WireValues.exactDouble(decimal));
 		}
 		else if (value instanceof Instant instant) {
 			this.packer.packTimestamp(instant);
@@ -130,15 +130,6 @@ final class MsgpackWriter {
 					"An integer of " + integer.bitLength() + " bits is out of msgpack's range of -2^63 to 2^64-1");
 		}
 		this.packer.packBigInteger(integer);
-	}
-
-	private void writeDecimal(BigDecimal decimal) throws IOException {
-		double value = decimal.doubleValue();
-		if (Double.isInfinite(value) || BigDecimal.valueOf(value).compareTo(decimal) != 0) {
-			throw new WireFormatException(
-					"A decimal number has more digits than a 64-bit float holds; send it as a string");
-		}
-		this.packer.packDouble(value);
 	}
 
 	private void enter() {

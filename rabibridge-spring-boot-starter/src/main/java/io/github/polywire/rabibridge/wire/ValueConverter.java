@@ -16,6 +16,7 @@ import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.TypeFactory;
 
 import org.springframework.util.Assert;
 
@@ -41,6 +42,21 @@ public final class ValueConverter {
 		Assert.notNull(mapper, "'mapper' must not be null");
 		this.scalars = new ScalarBinder(lenient);
 		this.mapper = withoutGuessing(mapper.rebuild()).addModule(new WireValueModule(this.scalars)).build();
+	}
+
+	private ValueConverter(JsonMapper mapper, ScalarBinder scalars) {
+		this.mapper = mapper;
+		this.scalars = scalars;
+	}
+
+	/**
+	 * Makes a converter that does the same and shares no cache with this one, which would
+	 * keep types that are to be unloaded.
+	 * @return the new converter
+	 */
+	public ValueConverter isolated() {
+		TypeFactory types = TypeFactory.createDefaultInstance();
+		return new ValueConverter(this.mapper.rebuild().typeFactory(types).build(), this.scalars);
 	}
 
 	private static JsonMapper.Builder withoutGuessing(JsonMapper.Builder builder) {

@@ -1,6 +1,10 @@
 package io.github.polywire.rabibridge.wire;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -22,6 +26,8 @@ final class WireValues {
 	 * How deep arrays and maps may be nested. The original's decoder gives up at 1024.
 	 */
 	static final int MAX_DEPTH = 1000;
+
+	private static final char REPLACEMENT = '\ufffd';
 
 	private static final int MAX_QUOTED = 60;
 
@@ -45,6 +51,34 @@ final class WireValues {
 			}
 		}
 		return -1;
+	}
+
+	/**
+	 * Decodes UTF-8.
+	 * @param bytes the bytes
+	 * @return the text
+	 * @throws CharacterCodingException if the bytes are not UTF-8
+	 */
+	static String decodeUtf8(byte[] bytes) throws CharacterCodingException {
+		String text = new String(bytes, StandardCharsets.UTF_8);
+		// The bytes hold this character, or it stands for some that are not UTF-8.
+		return (text.indexOf(REPLACEMENT) < 0) ? text
+				: StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+	}
+
+	/**
+	 * The 64-bit float that a decimal number is.
+	 * @param decimal the number
+	 * @return the float
+	 * @throws WireFormatException if it has more digits than a float holds
+	 */
+	static double exactDouble(BigDecimal decimal) {
+		double value = decimal.doubleValue();
+		if (Double.isInfinite(value) || BigDecimal.valueOf(value).compareTo(decimal) != 0) {
+			throw new WireFormatException(
+					"A decimal number has more digits than a 64-bit float holds; send it as a string");
+		}
+		return value;
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.github.polywire.rabibridge.autoconfigure;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.github.polywire.rabibridge.annotation.RemoteCall;
 import io.github.polywire.rabibridge.annotation.RemoteCallClient;
@@ -24,6 +26,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * The starter works without each of the libraries that are optional: applications start
@@ -52,16 +55,30 @@ class OptionalLibrariesTests {
 	}
 
 	@Test
+	void worksWithoutPickle() throws Exception {
+		assertThat(beansWithout("pickle")).contains("rabiBridgePayloadSerializer");
+	}
+
+	@Test
+	void saysWhatThePickleSerializerNeeds() {
+		assertThatExceptionOfType(InvocationTargetException.class)
+			.isThrownBy(() -> beansWithout("pickle", "rabibridge.serializer=pickle"))
+			.havingRootCause()
+			.withMessage("Property rabibridge.serializer with value 'pickle' is invalid: Pickle needs the library"
+					+ " net.razorvine:pickle, which is not on the class path");
+	}
+
+	@Test
 	void worksWithNoneOfThem() throws Exception {
 		assertThat(beansWithout("spring-boot-(actuator|health|micrometer|validation)|micrometer-(core|tracing)"
-				+ "|micrometer-observation-test|reactor-core|reactive-streams|jakarta.validation|hibernate-validator"))
+				+ "|micrometer-observation-test|reactor-core|pickle|reactive-streams|jakarta.validation|hibernate-validator"))
 			.contains("remoteCallTemplate", "remoteCallRegistry")
 			.doesNotContain("rabibridgeHealthIndicator", "rabiBridgeMetrics", "remoteCallsEndpoint",
 					"rabiBridgeParameterValidator");
 	}
 
 	@SuppressWarnings("unchecked")
-	private static Set<String> beansWithout(String jars) throws Exception {
+	private static Set<String> beansWithout(String jars, String... args) throws Exception {
 		Pattern left = Pattern.compile("(" + jars + ").*\\.jar");
 		List<URL> urls = List.of(System.getProperty("java.class.path").split(File.pathSeparator))
 			.stream()
@@ -74,8 +91,8 @@ class OptionalLibrariesTests {
 				ClassLoader.getPlatformClassLoader())) {
 			Thread.currentThread().setContextClassLoader(loader);
 			return (Set<String>) ClassUtils.forName(Application.class.getName(), loader)
-				.getMethod("start")
-				.invoke(null);
+				.getMethod("start", String[].class)
+				.invoke(null, (Object) args);
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);
@@ -111,13 +128,13 @@ class OptionalLibrariesTests {
 			return 2 * n;
 		}
 
-		public static Set<String> start() {
+		public static Set<String> start(String... args) {
 			try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
 				.web(WebApplicationType.NONE)
 				.bannerMode(Banner.Mode.OFF)
 				.properties("rabibridge.server.auto-startup=false", "management.endpoints.web.exposure.include=*",
 						"management.endpoints.jmx.exposure.include=*", "spring.jmx.enabled=false")
-				.run()) {
+				.run(Stream.of(args).map((arg) -> "--" + arg).toArray(String[]::new))) {
 				context.getBean(Client.class);
 				return new TreeSet<>(List.of(context.getBeanDefinitionNames()));
 			}

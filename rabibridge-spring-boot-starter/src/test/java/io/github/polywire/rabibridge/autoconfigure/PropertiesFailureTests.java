@@ -61,6 +61,10 @@ class PropertiesFailureTests {
 			reconnect.max-interval | 100ms | must not be shorter than the initial interval
 			reconnect.multiplier | 0.5 | The multiplier must be at least 1
 			reconnect.multiplier | NaN | The multiplier must be at least 1
+			plugins.directory | ' ' | The name of a directory must not be blank
+			plugins.directory | /no/such/place | There is no such directory
+			plugins.poll-interval | 0s | A time must be from 1 ms to 49 days
+			plugins.quiet-period | -1s | A time must be from 0 to 49 days
 			""")
 	void valueOutOfBounds(String property, String value, String reason) {
 		assertThat(this.start.analysisOf(PropertiesOnly.class, "rabibridge." + property + "=" + value))
@@ -74,7 +78,7 @@ class PropertiesFailureTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "serializer,pickle,JSON,MSGPACK", "client.kind,both,ASYNC,SYNC" })
+	@CsvSource({ "serializer,yaml,JSON,MSGPACK", "client.kind,both,ASYNC,SYNC" })
 	void valueThatIsNotOneOfThose(String property, String value, String first, String second) {
 		assertThat(this.start.analysisOf(PropertiesOnly.class, "rabibridge." + property + "=" + value))
 			.contains("rabibridge." + property, "Value: \"" + value + "\"", first, second);

@@ -227,7 +227,7 @@ class RabiBridgeAutoConfigurationTests {
 	void backsOffWhenThereIsAnEndpoint() {
 		this.runner
 			.withBean("ownEndpoint", RemoteCallsEndpoint.class,
-					() -> new RemoteCallsEndpoint(new OwnRegistry(), null, List.of()))
+					() -> new RemoteCallsEndpoint(new OwnRegistry(), null, List.of(), null))
 			.run((context) -> assertThat(context).hasSingleBean(RemoteCallsEndpoint.class).hasBean("ownEndpoint"));
 	}
 

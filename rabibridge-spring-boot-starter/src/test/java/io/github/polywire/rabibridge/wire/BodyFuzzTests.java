@@ -46,11 +46,18 @@ class BodyFuzzTests {
 
 	private final BodyCodec msgpack = new BodyCodec(Vectors.msgpack(), 64, 4 * MEGA);
 
+	private final BodyCodec pickle = new BodyCodec(Vectors.pickle(), 64, 4 * MEGA);
+
 	private final BodyCodec json = new BodyCodec(new JsonPayloadSerializer(JsonMapper.builder().build()), 64, 4 * MEGA);
 
 	@Property(tries = TRIES)
 	void msgpackGivesBackWhatItWasGiven(@ForAll("values") Object value) {
 		assertRoundTrip(this.msgpack, value);
+	}
+
+	@Property(tries = TRIES)
+	void pickleGivesBackWhatItWasGiven(@ForAll("pickleValues") Object value) {
+		assertRoundTrip(this.pickle, value);
 	}
 
 	@Property(tries = TRIES)
@@ -68,6 +75,13 @@ class BodyFuzzTests {
 	void randomBytesAreDecodedOrRefused(@ForAll("bytes") byte[] body) {
 		decodesOrRefuses(this.msgpack, body);
 		decodesOrRefuses(this.json, body);
+		decodesOrRefuses(this.pickle, body);
+	}
+
+	@Property(tries = 5000, shrinking = ShrinkingMode.BOUNDED)
+	void opcodesOfPicklesInAnyOrderAreDecodedOrRefused(@ForAll("opcodes") byte[] opcodes) {
+		decodesOrRefuses(this.pickle, concat(Vectors.bytes("8004 5d4b00"), opcodes));
+		decodesOrRefuses(this.pickle, concat(Vectors.bytes("8005 5d284b00"), concat(opcodes, Vectors.bytes("652e"))));
 	}
 
 	@Property(tries = 2000)
@@ -89,6 +103,8 @@ class BodyFuzzTests {
 		assertThat(decodesOrRefuses(this.msgpack, truncated)).isFalse();
 		byte[] text = this.json.encodeReply(new ReplyMessage(ReplyMessage.OK, String.valueOf(value)));
 		assertThat(decodesOrRefuses(this.json, Arrays.copyOf(text, (int) (text.length * fraction)))).isFalse();
+		byte[] pickled = this.pickle.encodeReply(new ReplyMessage(ReplyMessage.OK, String.valueOf(value)));
+		assertThat(decodesOrRefuses(this.pickle, Arrays.copyOf(pickled, (int) (pickled.length * fraction)))).isFalse();
 	}
 
 	@Property(tries = 2000)
@@ -100,6 +116,9 @@ class BodyFuzzTests {
 		byte[] text = this.json.encodeReply(new ReplyMessage(ReplyMessage.OK, String.valueOf(value)));
 		text[(int) (text.length * place)] ^= change;
 		decodesOrRefuses(this.json, text);
+		byte[] pickled = this.pickle.encodeReply(new ReplyMessage(ReplyMessage.OK, String.valueOf(value)));
+		pickled[(int) (pickled.length * place)] ^= change;
+		decodesOrRefuses(this.pickle, pickled);
 	}
 
 	@Property(tries = TRIES)
@@ -123,12 +142,29 @@ class BodyFuzzTests {
 
 	@Provide
 	Arbitrary<Object> values() {
-		return Arbitraries.randomValue((random) -> new RandomValues(random, true).list(0));
+		return Arbitraries.randomValue((random) -> new RandomValues(random, 13).list(0));
 	}
 
 	@Provide
 	Arbitrary<Object> jsonValues() {
-		return Arbitraries.randomValue((random) -> new RandomValues(random, false).list(0));
+		return Arbitraries.randomValue((random) -> new RandomValues(random, 10).list(0));
+	}
+
+	@Provide
+	Arbitrary<Object> pickleValues() {
+		return Arbitraries.randomValue((random) -> new RandomValues(random, 11).list(0));
+	}
+
+	@Provide
+	Arbitrary<byte[]> opcodes() {
+		return Arbitraries
+			.of("28", "4e", "88", "4b07", "4d0102", "4affffffff", "8a01ff", "8a00", "47 3ff0000000000000", "8c0161",
+					"8c00", "430161", "29", "85", "86", "87", "74", "5d", "61", "65", "7d", "73", "75", "94", "7100",
+					"7101", "6800", "6801", "6802", "950000000000000000", "2e", "63610a620a", "52", "30", "90")
+			.map(Vectors::bytes)
+			.list()
+			.ofMaxSize(40)
+			.map((parts) -> parts.stream().reduce(new byte[0], BodyFuzzTests::concat));
 	}
 
 	@Provide
@@ -201,16 +237,16 @@ class BodyFuzzTests {
 
 		private final Random random;
 
-		private final boolean binary;
+		/** All have forms in msgpack; extensions none in pickle, bytes none in JSON. */
+		private final int kinds;
 
-		private RandomValues(Random random, boolean binary) {
+		private RandomValues(Random random, int kinds) {
 			this.random = random;
-			this.binary = binary;
+			this.kinds = kinds;
 		}
 
 		private Object next(int depth) {
-			int kinds = this.binary ? 13 : 10;
-			return switch (this.random.nextInt(kinds)) {
+			return switch (this.random.nextInt(this.kinds)) {
 				case 0 -> null;
 				case 1 -> this.random.nextBoolean();
 				case 2 -> this.random.nextInt(600) - 300;

@@ -50,6 +50,10 @@ public final class Vectors {
 		return new MsgpackPayloadSerializer(new ValueConverter(MAPPER, false)::toWireValue);
 	}
 
+	public static PicklePayloadSerializer pickle() {
+		return new PicklePayloadSerializer(new ValueConverter(MAPPER, false)::toWireValue);
+	}
+
 	public static byte[] bytes(JsonNode hex) {
 		return bytes(hex.asString());
 	}

@@ -11,8 +11,10 @@ import io.github.polywire.benchmarks.harness.BenchmarkOptions;
 import io.github.polywire.benchmarks.harness.Report;
 import io.github.polywire.benchmarks.harness.ServerLauncher;
 import io.github.polywire.benchmarks.harness.ServerProcess;
+import io.github.polywire.benchmarks.metricq.MetricqBenchmark;
 import io.github.polywire.benchmarks.natsmicro.NatsMicroBenchmark;
 import io.github.polywire.benchmarks.rabibridge.RabiBridgeBenchmark;
+import io.github.polywire.benchmarks.statsd.StatsdBenchmark;
 
 /**
  * Runs a benchmark: {@code <name> [--seconds N] [--in-flight N] [--tls]}.
@@ -27,7 +29,8 @@ public final class BenchmarksMain {
 
 	static final int WRONG_USAGE = 2;
 
-	private final List<Benchmark> benchmarks = List.of(new RabiBridgeBenchmark(), new NatsMicroBenchmark());
+	private final List<Benchmark> benchmarks = List.of(new RabiBridgeBenchmark(), new NatsMicroBenchmark(),
+			new MetricqBenchmark(), new StatsdBenchmark());
 
 	private final PrintStream out;
 

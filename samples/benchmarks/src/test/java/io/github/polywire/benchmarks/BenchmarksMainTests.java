@@ -20,15 +20,16 @@ class BenchmarksMainTests {
 	@Test
 	void namesTheBenchmarksWhenTheNameIsUnknown() throws Exception {
 		assertThat(this.main.run("rabbitbridge")).isEqualTo(BenchmarksMain.WRONG_USAGE);
-		assertThat(output())
-			.isEqualToIgnoringNewLines("There is no benchmark 'rabbitbridge'; the names are: rabibridge, nats-micro");
+		assertThat(output()).isEqualToIgnoringNewLines(
+				"There is no benchmark 'rabbitbridge'; the names are: rabibridge, nats-micro, metricq, statsd");
 	}
 
 	@Test
 	void namesTheBenchmarksWhenThereIsNoName() throws Exception {
 		assertThat(this.main.run()).isEqualTo(BenchmarksMain.WRONG_USAGE);
 		assertThat(output())
-			.isEqualToIgnoringNewLines("Say which benchmark to run; the names are: rabibridge, nats-micro");
+			.isEqualToIgnoringNewLines(
+					"Say which benchmark to run; the names are: rabibridge, nats-micro, metricq, statsd");
 	}
 
 	@Test
@@ -40,7 +41,7 @@ class BenchmarksMainTests {
 
 	@Test
 	void answersOfAllContendersAreRight() throws Exception {
-		assertThat(this.main.run("rabibridge", "--seconds", "1", "--in-flight", "8")).as(this::output)
+		assertThat(this.main.run("rabibridge", "--seconds", "0.1", "--in-flight", "8")).as(this::output)
 			.isEqualTo(BenchmarksMain.SUCCESS);
 		assertThat(output().lines().filter((line) -> line.startsWith("ratio "))).satisfiesExactly(
 				(line) -> assertThat(line).matches("ratio throughput ours/amqp-client \\d+\\.\\d\\d"),
@@ -52,9 +53,25 @@ class BenchmarksMainTests {
 
 	@Test
 	void answersOverNatsAreRight() throws Exception {
-		assertThat(this.main.run("nats-micro", "--seconds", "0.5")).as(this::output).isEqualTo(BenchmarksMain.SUCCESS);
-		assertThat(output().lines().filter((line) -> line.startsWith("ratio "))).hasSize(10)
-			.allMatch((line) -> line.matches("ratio [a-z0-9-]+ ours/jnats(-service)? \\d+\\.\\d\\d"));
+		assertThat(this.main.run("nats-micro", "--seconds", "0.1")).as(this::output).isEqualTo(BenchmarksMain.SUCCESS);
+		assertThat(output().lines().filter((line) -> line.startsWith("ratio "))).hasSize(13)
+			.allMatch((line) -> line.matches("ratio [a-z0-9-]+ ours/jnats(-service|-batches)? \\d+\\.\\d\\d"));
+	}
+
+	@Test
+	void losesNoLineOfTheConnectorUncounted() throws Exception {
+		assertThat(this.main.run("statsd", "--seconds", "0.5")).as(this::output).isEqualTo(BenchmarksMain.SUCCESS);
+		assertThat(output().lines().filter((line) -> line.startsWith("ratio "))).hasSize(3)
+			.allMatch((line) -> line.matches("ratio [a-z0-9-]+ ours/micrometer \\d+\\.\\d\\d"));
+	}
+
+	@Test
+	void pointsOfAllContendersCome() throws Exception {
+		assertThat(this.main.run("metricq", "--seconds", "0.3")).as(this::output).isEqualTo(BenchmarksMain.SUCCESS);
+		assertThat(output().lines().filter((line) -> line.startsWith("ratio "))).hasSize(17)
+			.allMatch((line) -> line.matches(
+					"ratio (chunk-size-10{0,3}(-observed)?|history-1000000) ours/amqp-client(-coalesced)? \\d+\\.\\d\\d"));
+		assertThat(output()).contains("chunk-size-1000  ours ", "ns in send/point");
 	}
 
 	private String output() {

@@ -24,6 +24,8 @@ import org.springframework.context.event.EventListener;
  * on the network: <pre>
  * nats micro info showcase
  * </pre></li>
+ * <li>{@link ShowcaseMetrics} are sent and heard on a MetricQ network, whose manager and
+ * database run in this application, together with the application's own meters.</li>
  * <li>{@code /actuator} tells of health, metrics, and what is served.</li>
  * </ul>
  * It needs RabbitMQ and NATS. Without {@code spring.rabbitmq.host} or

@@ -7,6 +7,9 @@ import java.util.Map;
 
 import io.github.polywire.localbrokers.LocalNats;
 import io.github.polywire.localbrokers.LocalRabbit;
+import io.github.polywire.metricq.MetricqClient;
+import io.github.polywire.metricq.MetricqHistoryClient;
+import io.github.polywire.metricq.autoconfigure.MetricqAutoConfiguration;
 import io.github.polywire.rabibridge.FunctionKey;
 import io.github.polywire.rabibridge.FunctionKind;
 import io.github.polywire.rabibridge.RemoteCallOperations;
@@ -61,6 +64,7 @@ class ShowcaseJarIT {
 							.assertResult("[[1,\"ü\"],{\"a\":null}]"));
 				});
 			callsService();
+			asksForHistory();
 			assertThat(showcase.stop()).isEqualTo(ShowcaseProcess.TERMINATED);
 		}
 	}
@@ -73,6 +77,19 @@ class ShowcaseJarIT {
 			Message info = connection.request("$SRV.INFO.showcase", null, Duration.ofSeconds(10));
 			assertThat(info.getData()).asString().contains("showcase.sum", "v2.upper");
 		}
+	}
+
+	private static void asksForHistory() {
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(RabbitAutoConfiguration.class, MetricqAutoConfiguration.class))
+			.withPropertyValues("spring.application.name=other")
+			.withBean(RabbitConnectionDetails.class, () -> LocalRabbit.shared().connectionDetails())
+			.run((other) -> {
+				assertThat(other.getBean(MetricqClient.class).getMetrics("showcase\\.")).contains("showcase.jvm.heap",
+						"showcase.cpu.load");
+				Awaitility.await()
+					.until(() -> other.getBean(MetricqHistoryClient.class).lastValue("showcase.jvm.heap") != null);
+			});
 	}
 
 	private static void calls(RemoteCallOperations operations) {

@@ -95,6 +95,14 @@ public final class ServerProcess implements AutoCloseable {
 		this.ready.completeExceptionally(new IOException("The process ended"));
 	}
 
+	/**
+	 * Ends the process at once, whatever it is doing.
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	public void kill() throws InterruptedException {
+		this.process.destroyForcibly().waitFor();
+	}
+
 	@Override
 	public void close() throws InterruptedException {
 		try {
@@ -105,6 +113,8 @@ public final class ServerProcess implements AutoCloseable {
 		}
 		if (!this.process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
 			this.process.destroyForcibly();
+			throw new IllegalStateException(
+					"The server side did not end within %d s of being told to".formatted(PATIENCE_SECONDS));
 		}
 	}
 

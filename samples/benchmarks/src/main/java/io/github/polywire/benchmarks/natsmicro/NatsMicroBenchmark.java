@@ -38,7 +38,8 @@ public final class NatsMicroBenchmark implements Benchmark {
 				ServerProcess server = servers.start(Stream.of(Role.values()).map(Role::name).toList(),
 						Map.of(URL_VARIABLE, nats.url()));
 				OursClient ours = new OursClient(nats.url());
-				RawClient raw = new RawClient(nats.url())) {
+				RawClient raw = RawClient.withDefaults(nats.url());
+				RawClient batches = RawClient.withBatches(nats.url())) {
 			report.environment("NATS " + nats.version());
 			String echo = OursServer.GROUP + ".echo";
 			String json = OursServer.GROUP + ".json";
@@ -46,11 +47,15 @@ public final class NatsMicroBenchmark implements Benchmark {
 			Series oursSome = new Series("throughput-64", ours.asynchronous("ours", echo), SOME);
 			Series servedSome = new Series("throughput-64", raw.asynchronous("ours-server", echo), SOME);
 			Series rawSome = new Series("throughput-64", raw.asynchronous("jnats", RawServer.SUBJECT), SOME);
+			Series batchesSome = new Series("throughput-64", batches.asynchronous("jnats-batches", RawServer.SUBJECT),
+					SOME);
 			Series serviceSome = new Series("throughput-64", raw.asynchronous("jnats-service", JnatsService.SUBJECT),
 					SOME);
 			Series oursMany = new Series("throughput-512", ours.asynchronous("ours", echo), MANY);
 			Series servedMany = new Series("throughput-512", raw.asynchronous("ours-server", echo), MANY);
 			Series rawMany = new Series("throughput-512", raw.asynchronous("jnats", RawServer.SUBJECT), MANY);
+			Series batchesMany = new Series("throughput-512", batches.asynchronous("jnats-batches", RawServer.SUBJECT),
+					MANY);
 			Series oursJson = new Series("json-64", ours.json("ours", json), SOME);
 			Series servedJson = new Series("json-64", raw.json("ours-server", json), SOME);
 			Series oursOne = new Series("sequential", ours.blocking("ours", echo), 1);
@@ -59,8 +64,9 @@ public final class NatsMicroBenchmark implements Benchmark {
 			Series servedWaiting = new Series("waiting-64", raw.asynchronous("ours-server", waiting), SOME);
 			Series serviceWaiting = new Series("waiting-64",
 					raw.asynchronous("jnats-service", JnatsService.WAITING_SUBJECT), SOME);
-			List<Series> all = List.of(oursSome, servedSome, rawSome, serviceSome, oursMany, servedMany, rawMany,
-					oursJson, servedJson, oursOne, servedOne, rawOne, servedWaiting, serviceWaiting);
+			List<Series> all = List.of(oursSome, servedSome, rawSome, batchesSome, serviceSome, oursMany, servedMany,
+					rawMany, batchesMany, oursJson, servedJson, oursOne, servedOne, rawOne, servedWaiting,
+					serviceWaiting);
 			new Driver((question) -> question, options.seconds(), server::cpuNanos).measure(all);
 			report.table(all);
 			legend(report);
@@ -71,8 +77,11 @@ public final class NatsMicroBenchmark implements Benchmark {
 			report.ratio("sequential-server", "jnats", rawOne.ratioTo(servedOne, Measurement::p50));
 			ratio(report, "waiting-64-server", servedWaiting, serviceWaiting);
 			ratio(report, "throughput-64", oursSome, rawSome);
+			ratio(report, "throughput-64", oursSome, batchesSome);
 			ratio(report, "throughput-512", oursMany, rawMany);
+			ratio(report, "throughput-512", oursMany, batchesMany);
 			ratio(report, "json-64", oursJson, rawSome);
+			ratio(report, "json-64", oursJson, batchesSome);
 			report.ratio("sequential", "jnats", rawOne.ratioTo(oursOne, Measurement::p50));
 		}
 	}

@@ -23,7 +23,7 @@ final class OursClient implements AutoCloseable {
 
 	OursClient(String url) {
 		this.context = Applications.run(Application.class,
-				Map.of("nats.servers", url, "nats.fail-fast", true, "rabibridge.enabled", false));
+				Map.of("nats.enabled", true, "nats.servers", url, "nats.fail-fast", true));
 		this.operations = this.context.getBean(MicroOperations.class);
 	}
 

@@ -10,6 +10,7 @@ import io.github.polywire.benchmarks.harness.ThreadContender;
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.Nats;
+import io.nats.client.Options;
 
 /**
  * Requests as one would write it on jnats.
@@ -20,8 +21,27 @@ final class RawClient implements AutoCloseable {
 
 	private final Connection connection;
 
-	RawClient(String url) throws IOException, InterruptedException {
-		this.connection = Nats.connect(url);
+	private RawClient(Options options) throws IOException, InterruptedException {
+		this.connection = Nats.connect(options);
+	}
+
+	/**
+	 * Connects with the defaults of jnats, which writes each request to the socket by
+	 * itself.
+	 * @param url the server
+	 * @return the client
+	 */
+	static RawClient withDefaults(String url) throws IOException, InterruptedException {
+		return new RawClient(Options.builder().server(url).build());
+	}
+
+	/**
+	 * Connects so that requests are written together, as messages are that are published.
+	 * @param url the server
+	 * @return the client
+	 */
+	static RawClient withBatches(String url) throws IOException, InterruptedException {
+		return new RawClient(Options.builder().server(url).dontForceFlushOnRequest().build());
 	}
 
 	Contender asynchronous(String name, String subject) {

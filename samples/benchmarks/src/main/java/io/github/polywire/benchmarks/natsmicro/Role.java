@@ -14,7 +14,7 @@ enum Role {
 		@Override
 		AutoCloseable serve(String url) {
 			return Applications.run(OursServer.class,
-					Map.of("nats.servers", url, "nats.fail-fast", true, "rabibridge.enabled", false));
+					Map.of("nats.enabled", true, "nats.servers", url, "nats.fail-fast", true));
 		}
 
 	},

@@ -16,6 +16,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
+import io.github.polywire.benchmarks.harness.BrokerAddress;
 import io.github.polywire.benchmarks.harness.CallbackContender;
 import io.github.polywire.benchmarks.harness.Contender;
 import io.github.polywire.benchmarks.harness.ThreadContender;

@@ -13,6 +13,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
+import io.github.polywire.benchmarks.harness.BrokerAddress;
 
 /**
  * Serves as one would write it on amqp-client: one channel, on whose thread the function

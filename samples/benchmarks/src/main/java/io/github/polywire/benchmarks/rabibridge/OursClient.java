@@ -3,6 +3,7 @@ package io.github.polywire.benchmarks.rabibridge;
 import java.util.Map;
 
 import io.github.polywire.benchmarks.harness.Applications;
+import io.github.polywire.benchmarks.harness.BrokerAddress;
 import io.github.polywire.benchmarks.harness.CallbackContender;
 import io.github.polywire.benchmarks.harness.Contender;
 import io.github.polywire.benchmarks.harness.ThreadContender;
@@ -25,7 +26,7 @@ final class OursClient implements AutoCloseable {
 	private final RemoteCallOperations operations;
 
 	OursClient(BrokerAddress broker) {
-		this.context = Applications.run(Application.class, broker.toProperties(Map.of()));
+		this.context = Applications.run(Application.class, broker.toProperties(Map.of("rabibridge.enabled", true)));
 		this.operations = this.context.getBean(RemoteCallOperations.class);
 	}
 

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import io.github.polywire.benchmarks.harness.Benchmark;
 import io.github.polywire.benchmarks.harness.BenchmarkOptions;
+import io.github.polywire.benchmarks.harness.BrokerAddress;
 import io.github.polywire.benchmarks.harness.Driver;
 import io.github.polywire.benchmarks.harness.Measurement;
 import io.github.polywire.benchmarks.harness.Report;

@@ -3,6 +3,7 @@ package io.github.polywire.benchmarks.rabibridge;
 import java.util.Map;
 
 import io.github.polywire.benchmarks.harness.Applications;
+import io.github.polywire.benchmarks.harness.BrokerAddress;
 
 /**
  * A server of a contender.
@@ -13,7 +14,8 @@ enum Role {
 
 		@Override
 		AutoCloseable serve(BrokerAddress broker) {
-			return Applications.run(OursServer.class, broker.toProperties(Map.of("rabibridge.server.fail-fast", true)));
+			return Applications.run(OursServer.class,
+					broker.toProperties(Map.of("rabibridge.enabled", true, "rabibridge.server.fail-fast", true)));
 		}
 
 	},
@@ -40,9 +42,8 @@ enum Role {
 
 		@Override
 		AutoCloseable serve(BrokerAddress broker) {
-			return Applications.run(SpringServer.class,
-					broker.toProperties(Map.of("rabibridge.enabled", false, "spring.rabbitmq.listener.type", "direct",
-							"spring.rabbitmq.listener.direct.prefetch", HandServer.PREFETCH)));
+			return Applications.run(SpringServer.class, broker.toProperties(Map.of("spring.rabbitmq.listener.type",
+					"direct", "spring.rabbitmq.listener.direct.prefetch", HandServer.PREFETCH)));
 		}
 
 	},
@@ -52,7 +53,7 @@ enum Role {
 		@Override
 		AutoCloseable serve(BrokerAddress broker) {
 			return Applications.run(HundredFunctions.class,
-					broker.toProperties(Map.of("rabibridge.server.fail-fast", true)));
+					broker.toProperties(Map.of("rabibridge.enabled", true, "rabibridge.server.fail-fast", true)));
 		}
 
 	};

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import io.github.polywire.benchmarks.harness.Applications;
+import io.github.polywire.benchmarks.harness.BrokerAddress;
 import io.github.polywire.benchmarks.harness.CallbackContender;
 import io.github.polywire.benchmarks.harness.Contender;
 import io.github.polywire.benchmarks.harness.ThreadContender;
@@ -40,10 +41,10 @@ final class SpringClient implements AutoCloseable {
 	SpringClient(BrokerAddress broker, int inFlight) {
 		// A channel for each call in flight is kept, or it would be opened for each call.
 		this.context = Applications.run(Application.class,
-				broker.toProperties(Map.of("rabibridge.enabled", false, "spring.rabbitmq.publisher-confirm-type",
-						"correlated", "spring.rabbitmq.publisher-returns", true, "spring.rabbitmq.template.mandatory",
-						true, "spring.rabbitmq.template.reply-timeout", TIMEOUT_MILLIS,
-						"spring.rabbitmq.cache.channel.size", 2 * inFlight)));
+				broker.toProperties(Map.of("spring.rabbitmq.publisher-confirm-type", "correlated",
+						"spring.rabbitmq.publisher-returns", true, "spring.rabbitmq.template.mandatory", true,
+						"spring.rabbitmq.template.reply-timeout", TIMEOUT_MILLIS, "spring.rabbitmq.cache.channel.size",
+						2 * inFlight)));
 		this.template = this.context.getBean("rabbitTemplate", RabbitTemplate.class);
 		this.asyncTemplate = this.context.getBean(AsyncRabbitTemplate.class);
 	}

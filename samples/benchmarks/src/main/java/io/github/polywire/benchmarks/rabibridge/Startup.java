@@ -2,6 +2,7 @@ package io.github.polywire.benchmarks.rabibridge;
 
 import java.util.List;
 
+import io.github.polywire.benchmarks.harness.BrokerAddress;
 import io.github.polywire.benchmarks.harness.Report;
 import io.github.polywire.benchmarks.harness.ServerLauncher;
 import io.github.polywire.benchmarks.harness.ServerProcess;
@@ -9,7 +10,8 @@ import io.github.polywire.benchmarks.harness.Spread;
 
 /**
  * Measures how long a server with a hundred functions takes from the start of its JVM to
- * the answer of its first call.
+ * the answer of its first call, and beside it how much of that any Spring application
+ * takes.
  */
 final class Startup {
 
@@ -26,12 +28,22 @@ final class Startup {
 
 	void measure(OursClient client, int rounds, Report report) throws Exception {
 		double[] seconds = new double[rounds];
+		double[] others = new double[rounds];
 		for (int round = 0; round < rounds; round++) {
 			seconds[round] = once(client, report);
+			others[round] = listenerOnly();
 		}
 		report.row("startup", "ours",
 				"s from the start of the JVM to the first of %d functions served".formatted(HundredFunctions.COUNT),
 				Spread.of(seconds));
+		report.row("startup", "spring-rabbit", "s from the start of the JVM to one @RabbitListener ready",
+				Spread.of(others));
+	}
+
+	private double listenerOnly() throws Exception {
+		try (ServerProcess server = this.servers.start(List.of(Role.SPRING.name()), this.broker.toEnvironment())) {
+			return server.age();
+		}
 	}
 
 	private double once(OursClient client, Report report) throws Exception {

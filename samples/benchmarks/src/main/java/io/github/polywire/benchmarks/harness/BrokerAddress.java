@@ -1,4 +1,4 @@
-package io.github.polywire.benchmarks.rabibridge;
+package io.github.polywire.benchmarks.harness;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,18 +27,29 @@ import org.jspecify.annotations.Nullable;
  * @param virtualHost the virtual host
  * @param certificate the certificate to trust, or {@code null} for no TLS
  */
-record BrokerAddress(String host, int port, String username, String password, String virtualHost,
+public record BrokerAddress(String host, int port, String username, String password, String virtualHost,
 		@Nullable Path certificate) {
 
 	private static final String PREFIX = "POLYWIRE_BENCHMARKS_";
 
-	static BrokerAddress of(LocalRabbit rabbit, @Nullable Path certificate) {
+	/**
+	 * The address of a broker.
+	 * @param rabbit the broker
+	 * @param certificate the certificate to trust, or {@code null} for no TLS
+	 * @return the address
+	 */
+	public static BrokerAddress of(LocalRabbit rabbit, @Nullable Path certificate) {
 		int port = (certificate != null) ? rabbit.tlsPort() : rabbit.port();
 		return new BrokerAddress(rabbit.host(), port, rabbit.username(), rabbit.password(), rabbit.virtualHost(),
 				certificate);
 	}
 
-	static BrokerAddress fromEnvironment(Map<String, String> environment) {
+	/**
+	 * Reads an address from what {@link #toEnvironment()} made.
+	 * @param environment the environment variables
+	 * @return the address
+	 */
+	public static BrokerAddress fromEnvironment(Map<String, String> environment) {
 		String certificate = environment.get(PREFIX + "CERTIFICATE");
 		return new BrokerAddress(environment.getOrDefault(PREFIX + "HOST", ConnectionFactory.DEFAULT_HOST),
 				Integer.parseInt(environment.getOrDefault(PREFIX + "PORT", "" + ConnectionFactory.DEFAULT_AMQP_PORT)),
@@ -48,7 +59,11 @@ record BrokerAddress(String host, int port, String username, String password, St
 				(certificate != null) ? Path.of(certificate) : null);
 	}
 
-	Map<String, String> toEnvironment() {
+	/**
+	 * Writes the address for another JVM.
+	 * @return environment variables
+	 */
+	public Map<String, String> toEnvironment() {
 		Map<String, String> environment = new HashMap<>();
 		environment.put(PREFIX + "HOST", this.host);
 		environment.put(PREFIX + "PORT", Integer.toString(this.port));
@@ -61,9 +76,13 @@ record BrokerAddress(String host, int port, String username, String password, St
 		return environment;
 	}
 
-	Map<String, Object> toProperties(Map<String, ?> more) {
+	/**
+	 * Writes the address for an application.
+	 * @param more the application's other properties
+	 * @return all properties
+	 */
+	public Map<String, Object> toProperties(Map<String, ?> more) {
 		Map<String, Object> properties = new HashMap<>(more);
-		properties.put("nats.enabled", false);
 		properties.put("spring.rabbitmq.host", this.host);
 		properties.put("spring.rabbitmq.port", this.port);
 		properties.put("spring.rabbitmq.username", this.username);
@@ -77,7 +96,13 @@ record BrokerAddress(String host, int port, String username, String password, St
 		return properties;
 	}
 
-	ConnectionFactory toConnectionFactory() throws IOException, GeneralSecurityException {
+	/**
+	 * Makes what connects to the broker.
+	 * @return a factory of connections
+	 * @throws IOException if the certificate cannot be read
+	 * @throws GeneralSecurityException if the certificate cannot be used
+	 */
+	public ConnectionFactory toConnectionFactory() throws IOException, GeneralSecurityException {
 		ConnectionFactory factory = new ConnectionFactory();
 		factory.setHost(this.host);
 		factory.setPort(this.port);

@@ -1,0 +1,7 @@
+/**
+ * The connector.
+ */
+@NullMarked
+package io.github.polywire.statsd.client;
+
+import org.jspecify.annotations.NullMarked;
