@@ -3,7 +3,7 @@ package com.example;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.stream.Stream;
 
 import io.github.polywire.dxlstreaming.test.DxlStreamTestServer;
 import org.awaitility.Awaitility;
@@ -32,7 +32,11 @@ class QuickStartTests {
 	@Test
 	void sendsAndReceives(CapturedOutput output) {
 		try (DxlStreamTestServer server = DxlStreamTestServer.start()) {
-			String[] args = Arrays.stream(server.properties()).map((it) -> "--" + it).toArray(String[]::new);
+			// The databus of the integration tests brings a web server.
+			String[] args = Stream
+				.concat(Stream.of("spring.main.web-application-type=none"), Stream.of(server.properties()))
+				.map((it) -> "--" + it)
+				.toArray(String[]::new);
 			try (ConfigurableApplicationContext context = SpringApplication.run(DemoApplication.class, args)) {
 				assertThat(context.isRunning()).isTrue();
 				Awaitility.await()

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -107,7 +108,7 @@ class FailedStartTests {
 	}
 
 	@ImportAutoConfiguration({ DxlStreamingAutoConfiguration.class, JacksonAutoConfiguration.class,
-			SslAutoConfiguration.class })
+			SslAutoConfiguration.class, PropertyPlaceholderAutoConfiguration.class })
 	static class Application {
 
 	}
