@@ -1,6 +1,7 @@
 package io.github.polywire.showcase.page;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 import io.github.polywire.showcase.ShowcaseApplication;
 import io.github.polywire.showcase.page.NatsMicroPanel.Content;
@@ -8,6 +9,7 @@ import io.github.polywire.showcase.page.NatsMicroPanel.Endpoint;
 import io.github.polywire.showcase.page.NatsMicroPanel.Instance;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -75,8 +77,13 @@ class NatsMicroPanelTests {
 	}
 
 	private Instance instance(String service) {
+		// Discovery takes what comes in time, which may be nothing on a busy machine.
+		return Awaitility.await().until(() -> find(service), Optional::isPresent).orElseThrow();
+	}
+
+	private Optional<Instance> find(String service) {
 		Content content = (Content) this.panel.read().content();
-		return content.instances().stream().filter((it) -> it.service().equals(service)).findFirst().orElseThrow();
+		return content.instances().stream().filter((it) -> it.service().equals(service)).findFirst();
 	}
 
 }
