@@ -18,6 +18,8 @@ import org.springframework.util.Assert;
  */
 public final class LocalDatabus implements AutoCloseable {
 
+	private static final Lazy<LocalDatabus> SHARED = new Lazy<>(LocalDatabus::start, LocalDatabus::close);
+
 	private final Map<String, Object> properties;
 
 	private final LocalKafka kafka = new LocalKafka();
@@ -28,8 +30,9 @@ public final class LocalDatabus implements AutoCloseable {
 
 	private volatile int port;
 
-	private LocalDatabus(Map<String, Object> properties) {
+	private LocalDatabus(Map<String, Object> properties, int port) {
 		this.properties = properties;
+		this.port = port;
 	}
 
 	/**
@@ -38,6 +41,15 @@ public final class LocalDatabus implements AutoCloseable {
 	 */
 	public static LocalDatabus start() {
 		return builder().start();
+	}
+
+	/**
+	 * Returns the databus that all of this JVM shares, and starts it the first time. It
+	 * ends with the JVM and is not for closing. Safe from any thread.
+	 * @return the running databus
+	 */
+	public static LocalDatabus shared() {
+		return SHARED.get();
 	}
 
 	/**
@@ -187,6 +199,8 @@ public final class LocalDatabus implements AutoCloseable {
 	private void run() {
 		SpringApplication application = DatabusApplication.create();
 		application.addInitializers(new LocalKafkaInitializer(this.kafka));
+		// Applications around it still want to commit when the JVM ends.
+		application.setRegisterShutdownHook(false);
 		ConfigurableApplicationContext context = application.run(arguments());
 		this.context = context;
 		this.settings = context.getBean(DatabusProperties.class);
@@ -228,7 +242,19 @@ public final class LocalDatabus implements AutoCloseable {
 
 		private final Map<String, Object> properties = new LinkedHashMap<>();
 
+		private int port;
+
 		private Builder() {
+		}
+
+		/**
+		 * Chooses a port instead of a random one.
+		 * @param port the port
+		 * @return this builder
+		 */
+		public Builder port(int port) {
+			this.port = port;
+			return this;
 		}
 
 		/**
@@ -248,7 +274,7 @@ public final class LocalDatabus implements AutoCloseable {
 		 * @return the running databus
 		 */
 		public LocalDatabus start() {
-			LocalDatabus databus = new LocalDatabus(this.properties);
+			LocalDatabus databus = new LocalDatabus(this.properties, this.port);
 			try {
 				databus.run();
 			}
