@@ -1,11 +1,11 @@
 package io.github.polywire.dxlstreaming.listener;
 
 import java.lang.reflect.Method;
-import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.github.polywire.dxlstreaming.DxlAcknowledgment;
 import io.github.polywire.dxlstreaming.DxlRawRecord;
@@ -14,6 +14,7 @@ import io.github.polywire.dxlstreaming.DxlStreamDefinitionException;
 import io.github.polywire.dxlstreaming.wire.StreamCodec;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
@@ -55,10 +56,10 @@ final class ListenerParameter {
 					"Take a DxlRecord, or the payload and headers", null);
 		}
 		boolean list = isList(parameter, raw);
-		ResolvableType element = list ? type.as(Iterable.class).getGeneric() : type;
+		ResolvableType element = list ? type.getGeneric() : type;
 		Kind kind = kind(method, parameter, element.toClass());
-		ResolvableType payload = (kind == Kind.RECORD) ? element.as(DxlRecord.class).getGeneric() : element;
-		JavaType payloadType = codec.mapper().constructType(resolved(payload));
+		ResolvableType payload = (kind == Kind.RECORD) ? element.getGeneric() : element;
+		JavaType payloadType = javaType(payload, codec.mapper());
 		return new ListenerParameter(kind, list, payloadType, codec, new PayloadValidator(validator, parameter));
 	}
 
@@ -99,8 +100,16 @@ final class ListenerParameter {
 		}
 	}
 
-	private static Type resolved(ResolvableType type) {
-		return type.hasUnresolvableGenerics() ? type.toClass() : type.getType();
+	// With the type variables that the class of the bean binds.
+	private static JavaType javaType(ResolvableType type, JsonMapper mapper) {
+		Class<?> raw = type.resolve(Object.class);
+		if (!type.hasGenerics()) {
+			return mapper.constructType(raw);
+		}
+		JavaType[] generics = Stream.of(type.getGenerics())
+			.map((generic) -> javaType(generic, mapper))
+			.toArray(JavaType[]::new);
+		return mapper.getTypeFactory().constructParametricType(raw, generics);
 	}
 
 	Kind kind() {

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.polywire.metricq.MetricChunk;
+import io.github.polywire.metricq.MetricqAgent;
 import io.github.polywire.metricq.MetricqAgentStoppedException;
 import io.github.polywire.metricq.MetricqSource;
 import io.github.polywire.metricq.MetricqTimeoutException;
@@ -222,12 +223,15 @@ public final class SourceTemplate implements MetricqSource, SmartLifecycle {
 	}
 
 	private void drain() {
+		// Nothing is confirmed any more if the agent was stopped before.
+		Duration patience = (this.agent.state() != MetricqAgent.State.STOPPED) ? this.settings.shutdownTimeout()
+				: Duration.ZERO;
 		try {
-			if (!flushed(this.settings.shutdownTimeout())) {
+			if (!flushed(patience)) {
 				SourceCounts counts = counts();
 				logger.warn("%d chunks (%d bytes) of the MetricQ source '%s' were not confirmed within %d ms".formatted(
 						counts.unconfirmedChunks(), counts.unconfirmedBytes(), this.agent.token(),
-						this.settings.shutdownTimeout().toMillis()));
+						patience.toMillis()));
 			}
 		}
 		catch (MetricqAgentStoppedException ex) {

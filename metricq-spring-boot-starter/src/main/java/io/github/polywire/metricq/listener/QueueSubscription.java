@@ -193,20 +193,23 @@ final class QueueSubscription implements BrokerConnection.Listener, Agent.Listen
 			this.session = open;
 			subscription = this.answer;
 		}
+		Channel channel = null;
 		try {
-			Channel channel = open.openChannel();
+			channel = open.openChannel();
 			channel.basicQos(this.prefetch);
 			ChunkConsumer added = new ChunkConsumer(channel, this.prefetch, this.receiver);
 			synchronized (this.monitor) {
 				this.consumer = added;
 			}
-			this.companion.consuming(open, subscription, () -> RabbitUtils.closeChannel(channel));
+			Channel opened = channel;
+			this.companion.consuming(open, subscription, () -> RabbitUtils.closeChannel(opened));
 			channel.basicConsume(queue(), false, added);
 		}
 		catch (IOException | AlreadyClosedException ex) {
 			synchronized (this.monitor) {
 				this.consumer = null;
 			}
+			RabbitUtils.closeChannel(channel);
 			throw new MetricqConnectionException("The queue '" + queue() + "' cannot be consumed", ex);
 		}
 	}

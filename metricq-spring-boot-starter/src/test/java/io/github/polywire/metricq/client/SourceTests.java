@@ -277,6 +277,16 @@ class SourceTests {
 	}
 
 	@Test
+	void endsAtOnceWhenItsAgentWasStopped() {
+		this.agent.stop(new IllegalStateException("out of order"));
+		this.source.send(this.metric, TIME, 1);
+		long begin = System.nanoTime();
+		this.source.stop();
+		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+		assertThat(this.source.counts().unconfirmedChunks()).isEqualTo(1);
+	}
+
+	@Test
 	void staysAsItIsWhenItsAgentIsStartedAgain() throws Exception {
 		this.source.send(this.metric, TIME, 1);
 		this.source.flush(Duration.ofSeconds(20));

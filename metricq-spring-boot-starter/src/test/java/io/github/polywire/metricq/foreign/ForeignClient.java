@@ -43,6 +43,7 @@ public class ForeignClient implements AutoCloseable {
 
 	private volatile String configError;
 
+	@SuppressWarnings("this-escape")
 	public ForeignClient(VirtualHost host, String token) {
 		this.host = host;
 		this.token = token;

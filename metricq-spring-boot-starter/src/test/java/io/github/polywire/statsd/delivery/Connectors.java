@@ -29,7 +29,7 @@ public final class Connectors {
 		ExponentialBackOff backOff = new ExponentialBackOff(20, 2);
 		backOff.setMaxInterval(200);
 		return new QueuedStatsdConnector(new MetricLines("", false), transport,
-				new SenderSettings(Duration.ofSeconds(2), backOff, maxConnectionAge, Duration.ofMillis(100)), capacity,
+				new SenderSettings(Duration.ofSeconds(2), backOff, maxConnectionAge, Duration.ofSeconds(1)), capacity,
 				overflow, shutdownTimeout);
 	}
 

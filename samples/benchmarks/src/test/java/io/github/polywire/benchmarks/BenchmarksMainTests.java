@@ -27,9 +27,8 @@ class BenchmarksMainTests {
 	@Test
 	void namesTheBenchmarksWhenThereIsNoName() throws Exception {
 		assertThat(this.main.run()).isEqualTo(BenchmarksMain.WRONG_USAGE);
-		assertThat(output())
-			.isEqualToIgnoringNewLines(
-					"Say which benchmark to run; the names are: rabibridge, nats-micro, metricq, statsd");
+		assertThat(output()).isEqualToIgnoringNewLines(
+				"Say which benchmark to run; the names are: rabibridge, nats-micro, metricq, statsd");
 	}
 
 	@Test

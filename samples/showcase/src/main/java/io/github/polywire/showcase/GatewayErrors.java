@@ -2,6 +2,11 @@ package io.github.polywire.showcase;
 
 import java.util.stream.Collectors;
 
+import io.github.polywire.natsmicro.MicroConnectionException;
+import io.github.polywire.natsmicro.MicroRequestException;
+import io.github.polywire.natsmicro.MicroRequestTooLargeException;
+import io.github.polywire.natsmicro.MicroTimeoutException;
+import io.github.polywire.natsmicro.NoRespondersException;
 import io.github.polywire.rabibridge.RemoteCallArgumentException;
 import io.github.polywire.rabibridge.RemoteCallConnectionException;
 import io.github.polywire.rabibridge.RemoteCallException;
@@ -19,7 +24,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /**
- * Answers calls that failed with an HTTP status and the reason.
+ * Answers calls and requests that failed with an HTTP status and the reason.
  */
 @RestControllerAdvice
 class GatewayErrors extends ResponseEntityExceptionHandler {
@@ -31,6 +36,27 @@ class GatewayErrors extends ResponseEntityExceptionHandler {
 	@ExceptionHandler
 	ProblemDetail answer(RemoteCallException ex) {
 		return ProblemDetail.forStatusAndDetail(status(ex), detail(ex));
+	}
+
+	@ExceptionHandler
+	ProblemDetail answer(MicroRequestException ex) {
+		return ProblemDetail.forStatusAndDetail(status(ex), ex.getMessage());
+	}
+
+	private static HttpStatus status(MicroRequestException ex) {
+		if (ex instanceof NoRespondersException) {
+			return HttpStatus.NOT_FOUND;
+		}
+		if (ex instanceof MicroRequestTooLargeException) {
+			return HttpStatus.CONTENT_TOO_LARGE;
+		}
+		if (ex instanceof MicroConnectionException) {
+			return HttpStatus.SERVICE_UNAVAILABLE;
+		}
+		if (ex instanceof MicroTimeoutException) {
+			return HttpStatus.GATEWAY_TIMEOUT;
+		}
+		return HttpStatus.BAD_GATEWAY;
 	}
 
 	private static HttpStatus status(RemoteCallException ex) {

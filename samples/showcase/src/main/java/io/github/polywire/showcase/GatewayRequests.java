@@ -49,11 +49,7 @@ class GatewayRequests {
 	}
 
 	RemoteCallRequest fromBody(String function, InputStream body) throws IOException {
-		byte[] bytes = body.readNBytes(MAX_BODY_SIZE + 1);
-		if (bytes.length > MAX_BODY_SIZE) {
-			throw new ResponseStatusException(HttpStatus.CONTENT_TOO_LARGE,
-					"The body has more than " + MAX_BODY_SIZE + " bytes.");
-		}
+		byte[] bytes = readBody(body);
 		JsonNode json = (bytes.length > 0) ? read("The body", bytes) : this.mapper.createObjectNode();
 		if (!(json instanceof ObjectNode fields)) {
 			throw badRequest("The body must be a JSON object with the fields " + FIELDS + ".");
@@ -72,6 +68,15 @@ class GatewayRequests {
 			}
 		});
 		return request(function, fields);
+	}
+
+	static byte[] readBody(InputStream body) throws IOException {
+		byte[] bytes = body.readNBytes(MAX_BODY_SIZE + 1);
+		if (bytes.length > MAX_BODY_SIZE) {
+			throw new ResponseStatusException(HttpStatus.CONTENT_TOO_LARGE,
+					"The body has more than " + MAX_BODY_SIZE + " bytes.");
+		}
+		return bytes;
 	}
 
 	private JsonNode read(String what, byte[] json) {
@@ -134,7 +139,7 @@ class GatewayRequests {
 		throw badRequest("'kind' must be async or sync.");
 	}
 
-	private static Duration timeout(String text) {
+	static Duration timeout(String text) {
 		try {
 			Duration timeout = DurationStyle.detectAndParse(text);
 			if (timeout.toMillis() > 0 && timeout.compareTo(MAX_TIMEOUT) <= 0) {

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
  * database, in this application too, keeps it for those who ask for the past.
  */
 @Component
-class ShowcaseMetrics {
+public class ShowcaseMetrics {
 
 	private static final String HEAP = "showcase.jvm.heap";
 
@@ -49,7 +49,7 @@ class ShowcaseMetrics {
 	 * The last point of each metric that came back from the network.
 	 * @return the points by metric
 	 */
-	Map<String, DataPoint> latest() {
+	public Map<String, DataPoint> latest() {
 		return new TreeMap<>(this.latest);
 	}
 

@@ -24,11 +24,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * @param contentType the type of the body
  * @param body the body
  */
-record HttpAnswer(int status, String contentType, String body) {
+public record HttpAnswer(int status, String contentType, String body) {
 
 	private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-	static HttpAnswer get(String url) throws IOException, InterruptedException {
+	public static HttpAnswer get(String url) throws IOException, InterruptedException {
 		return of(CLIENT.send(request(url).build(), HttpResponse.BodyHandlers.ofString()));
 	}
 
@@ -60,7 +60,7 @@ record HttpAnswer(int status, String contentType, String body) {
 				response.body());
 	}
 
-	JsonNode json() {
+	public JsonNode json() {
 		return JsonMapper.shared().readTree(this.body);
 	}
 
@@ -70,7 +70,7 @@ record HttpAnswer(int status, String contentType, String body) {
 		assertThat(this.contentType).isEqualTo("application/json");
 	}
 
-	void assertProblem(int status, String detail) {
+	public void assertProblem(int status, String detail) {
 		assertThat(this.body).doesNotContain("\\tat ", "stackTrace");
 		assertThat(this.status).as(this.body).isEqualTo(status);
 		assertThat(this.contentType).isEqualTo("application/problem+json");

@@ -1,6 +1,14 @@
 package io.github.polywire.showcase;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.boot.test.context.SpringBootTest;
@@ -24,9 +32,28 @@ class PageTests {
 		HttpAnswer page = get("/");
 		assertThat(page.status()).isEqualTo(200);
 		assertThat(page.contentType()).startsWith("text/html");
-		assertThat(page.body()).contains("showcase.css", "showcase.js").doesNotContain("src=\"http", "import");
+		assertThat(page.body()).contains("showcase.css", "js/showcase.js").doesNotContain("src=\"http", "import");
 		assertThat(get("/showcase.css").contentType()).startsWith("text/css");
-		assertThat(get("/showcase.js").contentType()).startsWith("text/javascript");
+		assertThat(get("/js/showcase.js").contentType()).startsWith("text/javascript");
+		assertThat(get("/webjars/chart.js/dist/chart.umd.min.js").contentType()).startsWith("text/javascript");
+	}
+
+	@Test
+	void browsersRunNothingButFilesOfThisServer() throws Exception {
+		HttpResponse<String> page = HttpClient.newHttpClient()
+			.send(HttpRequest.newBuilder(URI.create(url("/"))).build(), HttpResponse.BodyHandlers.ofString());
+		assertThat(page.headers().firstValue("Content-Security-Policy")).get(InstanceOfAssertFactories.STRING)
+			.contains("default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'")
+			.doesNotContain("unsafe", "http");
+		assertThat(page.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+		assertThat(page.body()).doesNotContainPattern("<script>|<style|style=|\\son\\w+=|//");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "showcase", "dom", "call", "rabibridge", "natsmicro", "metricq" })
+	void whatPeersSendNeverBecomesMarkup(String script) throws Exception {
+		assertThat(get("/js/" + script + ".js").body()).isNotBlank()
+			.doesNotContainPattern("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|eval\\(|srcdoc");
 	}
 
 	@Test
@@ -49,7 +76,11 @@ class PageTests {
 	}
 
 	private HttpAnswer get(String path) throws Exception {
-		return HttpAnswer.get("http://localhost:" + this.port + path);
+		return HttpAnswer.get(url(path));
+	}
+
+	private String url(String path) {
+		return "http://localhost:" + this.port + path;
 	}
 
 }
