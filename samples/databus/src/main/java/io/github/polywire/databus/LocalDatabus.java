@@ -2,6 +2,8 @@ package io.github.polywire.databus;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 import org.jspecify.annotations.Nullable;
 
@@ -201,10 +203,31 @@ public final class LocalDatabus implements AutoCloseable {
 		application.addInitializers(new LocalKafkaInitializer(this.kafka));
 		// Applications around it still want to commit when the JVM ends.
 		application.setRegisterShutdownHook(false);
-		ConfigurableApplicationContext context = application.run(arguments());
+		ConfigurableApplicationContext context = runAside(application);
 		this.context = context;
 		this.settings = context.getBean(DatabusProperties.class);
 		this.port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+	}
+
+	// In a thread of its own: a test that runs an application around this one leaves
+	// hooks
+	// in its thread, which would take this one for that.
+	private ConfigurableApplicationContext runAside(SpringApplication application) {
+		FutureTask<ConfigurableApplicationContext> start = new FutureTask<>(() -> application.run(arguments()));
+		Thread thread = new Thread(start, "databus-start");
+		thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+		thread.start();
+		try {
+			return start.get();
+		}
+		catch (InterruptedException ex) {
+			thread.interrupt();
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted while the databus started", ex);
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException("The databus did not start", ex.getCause());
+		}
 	}
 
 	// As arguments they come before what system properties and the environment say.
