@@ -152,7 +152,10 @@ class MetricChart {
 	}
 
 	#zoomByDragging(canvas) {
-		const timeAt = (event) => this.#chart.scales.x.getValueForPixel(event.offsetX);
+		const timeAt = ({ offsetX }) => {
+			const { x } = this.#chart.scales;
+			return Math.min(Math.max(x.getValueForPixel(offsetX), x.min), x.max);
+		};
 		let begin = null;
 		canvas.addEventListener("pointerdown", (event) => {
 			begin = timeAt(event);

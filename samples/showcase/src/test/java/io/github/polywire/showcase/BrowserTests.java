@@ -99,7 +99,8 @@ class BrowserTests {
 		assertThat(find("[name=subject]").getDomProperty("value")).isEqualTo("v2.upper");
 		chromium.driver().switchTo().activeElement().sendKeys(Keys.chord(Keys.CONTROL, "a"), "grüße", Keys.ENTER);
 		eventually().untilAsserted(() -> assertThat(text("#answer")).startsWith("GRÜSSE\n"));
-		chromium.resize(960, 1720);
+		chromium.resize(900, 1400);
+		chromium.driver().executeScript("scrollTo(0, 0)");
 		chromium.screenshot(PICTURES.resolve("page-light.png"));
 		chromium.prefer("dark");
 		chromium.screenshot(PICTURES.resolve("page-dark.png"));
@@ -143,9 +144,9 @@ class BrowserTests {
 		eventually().untilAsserted(() -> assertThat(points()).isGreaterThan(1));
 		WebElement canvas = find("#metricq canvas");
 		int width = canvas.getSize().getWidth();
-		new Actions(chromium.driver()).moveToElement(canvas, width * 20 / 100, 0)
+		new Actions(chromium.driver()).moveToElement(canvas, width * 10 / 100, 0)
 			.clickAndHold()
-			.moveToElement(canvas, width * 45 / 100, 0)
+			.moveToElement(canvas, width * 35 / 100, 0)
 			.release()
 			.perform();
 		assertThat(text("[data-text=view]")).matches("From .+ to .+\\.");

@@ -58,8 +58,8 @@ final class Chromium implements AutoCloseable {
 		ChromeOptions options = new ChromeOptions();
 		options.setBinary(find(BROWSERS).orElseThrow().toFile());
 		options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
-		options.addArguments("--headless=new", "--window-size=1100,1400", "--disable-dev-shm-usage",
-				"--disable-background-networking", "--no-first-run",
+		options.addArguments("--headless=new", "--window-size=1100,1400", "--hide-scrollbars",
+				"--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run",
 				"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost");
 		if ("root".equals(System.getProperty("user.name"))) {
 			// Chromium's sandbox is not for root, who builds in containers.

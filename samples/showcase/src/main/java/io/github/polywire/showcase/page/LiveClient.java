@@ -77,12 +77,14 @@ final class LiveClient implements WriteListener, AsyncListener {
 				flush();
 			}
 			else if (System.nanoTime() - this.lastTaken > this.patience.toNanos()) {
-				end();
+				// To end the answer would be to wait for it: the container tells below
+				// when it goes on or is given up.
+				drop();
 			}
 		}
 		catch (IOException | IllegalStateException ex) {
-			// The page was closed.
-			end();
+			// The page was closed. The container has noticed it, too, and tells it below.
+			drop();
 		}
 		finally {
 			this.lock.unlock();
@@ -102,10 +104,25 @@ final class LiveClient implements WriteListener, AsyncListener {
 	void end() {
 		this.lock.lock();
 		try {
-			if (!this.ended) {
-				this.ended = true;
+			if (drop()) {
 				complete();
 			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Sends nothing more.
+	 * @return whether anything was sent before
+	 */
+	private boolean drop() {
+		this.lock.lock();
+		try {
+			boolean first = !this.ended;
+			this.ended = true;
+			return first;
 		}
 		finally {
 			this.lock.unlock();
@@ -118,7 +135,7 @@ final class LiveClient implements WriteListener, AsyncListener {
 			this.context.complete();
 		}
 		catch (IllegalStateException ex) {
-			// The container has noticed that the page is gone, and asks for it later.
+			// The page was closed at this moment, which the container tells below.
 		}
 	}
 
@@ -126,7 +143,10 @@ final class LiveClient implements WriteListener, AsyncListener {
 	public void onWritePossible() throws IOException {
 		this.lock.lock();
 		try {
-			if (!this.ended) {
+			if (this.ended) {
+				complete();
+			}
+			else {
 				// The first flush sends the headers, which tell the page that it is
 				// connected.
 				this.unflushed |= !this.open;
@@ -141,12 +161,12 @@ final class LiveClient implements WriteListener, AsyncListener {
 
 	@Override
 	public void onError(Throwable failure) {
-		end();
+		drop();
 	}
 
 	@Override
 	public void onError(AsyncEvent event) {
-		end();
+		drop();
 		// Without it the container sends an error page after the events.
 		complete();
 	}
@@ -158,7 +178,7 @@ final class LiveClient implements WriteListener, AsyncListener {
 
 	@Override
 	public void onComplete(AsyncEvent event) {
-		end();
+		drop();
 	}
 
 	@Override

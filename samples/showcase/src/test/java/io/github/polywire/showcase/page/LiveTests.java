@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.polywire.showcase.HttpAnswer;
 import io.github.polywire.showcase.ShowcaseApplication;
+import org.apache.catalina.core.StandardContext;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,8 @@ import org.springframework.boot.test.context.SpringBootTest.UseMainMethod;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,6 +37,9 @@ class LiveTests {
 	private int port;
 
 	@Autowired
+	private ServletWebServerApplicationContext context;
+
+	@Autowired
 	private LiveFeed feed;
 
 	@Autowired
@@ -47,6 +53,11 @@ class LiveTests {
 			stream.close();
 		}
 		Awaitility.await().until(() -> this.feed.clientCount() == 0);
+		// The server would wait for the rest when it is stopped.
+		StandardContext server = (StandardContext) ((TomcatWebServer) this.context.getWebServer()).getTomcat()
+			.getHost()
+			.findChildren()[0];
+		Awaitility.await().until(() -> server.getInProgressAsyncCount() == 0);
 	}
 
 	@Test
