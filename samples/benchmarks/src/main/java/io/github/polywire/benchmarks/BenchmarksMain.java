@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
+import io.github.polywire.benchmarks.dxlstreaming.DxlStreamingBenchmark;
 import io.github.polywire.benchmarks.harness.Benchmark;
 import io.github.polywire.benchmarks.harness.BenchmarkOptions;
 import io.github.polywire.benchmarks.harness.Report;
@@ -30,7 +31,7 @@ public final class BenchmarksMain {
 	static final int WRONG_USAGE = 2;
 
 	private final List<Benchmark> benchmarks = List.of(new RabiBridgeBenchmark(), new NatsMicroBenchmark(),
-			new MetricqBenchmark(), new StatsdBenchmark());
+			new MetricqBenchmark(), new StatsdBenchmark(), new DxlStreamingBenchmark());
 
 	private final PrintStream out;
 

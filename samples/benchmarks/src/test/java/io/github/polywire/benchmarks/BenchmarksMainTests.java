@@ -21,14 +21,14 @@ class BenchmarksMainTests {
 	void namesTheBenchmarksWhenTheNameIsUnknown() throws Exception {
 		assertThat(this.main.run("rabbitbridge")).isEqualTo(BenchmarksMain.WRONG_USAGE);
 		assertThat(output()).isEqualToIgnoringNewLines(
-				"There is no benchmark 'rabbitbridge'; the names are: rabibridge, nats-micro, metricq, statsd");
+				"There is no benchmark 'rabbitbridge'; the names are: rabibridge, nats-micro, metricq, statsd, dxl-streaming");
 	}
 
 	@Test
 	void namesTheBenchmarksWhenThereIsNoName() throws Exception {
 		assertThat(this.main.run()).isEqualTo(BenchmarksMain.WRONG_USAGE);
 		assertThat(output()).isEqualToIgnoringNewLines(
-				"Say which benchmark to run; the names are: rabibridge, nats-micro, metricq, statsd");
+				"Say which benchmark to run; the names are: rabibridge, nats-micro, metricq, statsd, dxl-streaming");
 	}
 
 	@Test
@@ -71,6 +71,15 @@ class BenchmarksMainTests {
 			.allMatch((line) -> line.matches(
 					"ratio (chunk-size-10{0,3}(-observed)?|history-1000000) ours/amqp-client(-coalesced)? \\d+\\.\\d\\d"));
 		assertThat(output()).contains("chunk-size-1000  ours ", "ns in send/point");
+	}
+
+	@Test
+	void recordsOfTheDatabusAreRight() throws Exception {
+		assertThat(this.main.run("dxl-streaming", "--seconds", "0.2")).as(this::output)
+			.isEqualTo(BenchmarksMain.SUCCESS);
+		assertThat(output().lines().filter((line) -> line.startsWith("ratio "))).satisfiesExactly(
+				(line) -> assertThat(line).matches("ratio read-500 ours/http-client \\d+\\.\\d\\d"),
+				(line) -> assertThat(line).matches("ratio latency ours/http-client \\d+\\.\\d\\d"));
 	}
 
 	private String output() {

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.aot.AotDetector;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -15,8 +16,11 @@ import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebSer
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+import org.springframework.context.annotation.AnnotatedBeanDefinitionReader;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.aot.AotApplicationContextInitializer;
 import org.springframework.context.event.EventListener;
+import org.springframework.context.support.GenericApplicationContext;
 
 /**
  * The databus as an application of its own, on port 8080 unless {@code server.port} says
@@ -55,6 +59,11 @@ public class DatabusApplication {
 		application.setMainApplicationClass(DatabusApplication.class);
 		// Properties of an application around this one are not meant for it.
 		application.setDefaultProperties(Map.of("spring.config.name", "databus"));
+		if (AotDetector.useGeneratedArtifacts()) {
+			// Of an application around this one; there are none for this.
+			application.addInitializers((AotApplicationContextInitializer<GenericApplicationContext>) (
+					context) -> new AnnotatedBeanDefinitionReader(context).register(DatabusApplication.class));
+		}
 		return application;
 	}
 

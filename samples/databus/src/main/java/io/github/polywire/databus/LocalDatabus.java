@@ -2,6 +2,8 @@ package io.github.polywire.databus;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,8 @@ import org.springframework.util.Assert;
  */
 public final class LocalDatabus implements AutoCloseable {
 
+	private static final Lazy<LocalDatabus> SHARED = new Lazy<>(LocalDatabus::start, LocalDatabus::close);
+
 	private final Map<String, Object> properties;
 
 	private final LocalKafka kafka = new LocalKafka();
@@ -28,8 +32,9 @@ public final class LocalDatabus implements AutoCloseable {
 
 	private volatile int port;
 
-	private LocalDatabus(Map<String, Object> properties) {
+	private LocalDatabus(Map<String, Object> properties, int port) {
 		this.properties = properties;
+		this.port = port;
 	}
 
 	/**
@@ -38,6 +43,15 @@ public final class LocalDatabus implements AutoCloseable {
 	 */
 	public static LocalDatabus start() {
 		return builder().start();
+	}
+
+	/**
+	 * Returns the databus that all of this JVM shares, and starts it the first time. It
+	 * ends with the JVM and is not for closing. Safe from any thread.
+	 * @return the running databus
+	 */
+	public static LocalDatabus shared() {
+		return SHARED.get();
 	}
 
 	/**
@@ -187,10 +201,33 @@ public final class LocalDatabus implements AutoCloseable {
 	private void run() {
 		SpringApplication application = DatabusApplication.create();
 		application.addInitializers(new LocalKafkaInitializer(this.kafka));
-		ConfigurableApplicationContext context = application.run(arguments());
+		// Applications around it still want to commit when the JVM ends.
+		application.setRegisterShutdownHook(false);
+		ConfigurableApplicationContext context = runAside(application);
 		this.context = context;
 		this.settings = context.getBean(DatabusProperties.class);
 		this.port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+	}
+
+	// In a thread of its own: a test that runs an application around this one leaves
+	// hooks
+	// in its thread, which would take this one for that.
+	private ConfigurableApplicationContext runAside(SpringApplication application) {
+		FutureTask<ConfigurableApplicationContext> start = new FutureTask<>(() -> application.run(arguments()));
+		Thread thread = new Thread(start, "databus-start");
+		thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+		thread.start();
+		try {
+			return start.get();
+		}
+		catch (InterruptedException ex) {
+			thread.interrupt();
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted while the databus started", ex);
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException("The databus did not start", ex.getCause());
+		}
 	}
 
 	// As arguments they come before what system properties and the environment say.
@@ -228,7 +265,19 @@ public final class LocalDatabus implements AutoCloseable {
 
 		private final Map<String, Object> properties = new LinkedHashMap<>();
 
+		private int port;
+
 		private Builder() {
+		}
+
+		/**
+		 * Chooses a port instead of a random one.
+		 * @param port the port
+		 * @return this builder
+		 */
+		public Builder port(int port) {
+			this.port = port;
+			return this;
 		}
 
 		/**
@@ -248,7 +297,7 @@ public final class LocalDatabus implements AutoCloseable {
 		 * @return the running databus
 		 */
 		public LocalDatabus start() {
-			LocalDatabus databus = new LocalDatabus(this.properties);
+			LocalDatabus databus = new LocalDatabus(this.properties, this.port);
 			try {
 				databus.run();
 			}

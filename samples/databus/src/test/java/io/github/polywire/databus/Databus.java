@@ -5,17 +5,15 @@ package io.github.polywire.databus;
  */
 final class Databus {
 
-	private static final LocalDatabus SHARED = LocalDatabus.start();
-
 	private Databus() {
 	}
 
 	static LocalDatabus shared() {
-		return SHARED;
+		return LocalDatabus.shared();
 	}
 
 	static Peer peer() throws Exception {
-		return new Peer(SHARED).login();
+		return new Peer(LocalDatabus.shared()).login();
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.polywire.showcase;
 
+import io.github.polywire.databus.LocalDatabusInitializer;
 import io.github.polywire.localbrokers.LocalNatsInitializer;
 import io.github.polywire.localbrokers.LocalRabbitInitializer;
 import org.apache.commons.logging.Log;
@@ -9,6 +10,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.scheduling.annotation.EnableScheduling;
 
 /**
  * An application that uses every starter of Polywire. {@code bin/demo} builds and runs
@@ -26,12 +28,14 @@ import org.springframework.context.event.EventListener;
  * </pre></li>
  * <li>{@link ShowcaseMetrics} are sent and heard on a MetricQ network, whose manager and
  * database run in this application, together with the application's own meters.</li>
+ * <li>{@link ShowcaseEvents} are sent to and come from an OpenDXL streaming service.</li>
  * <li>{@code /actuator} tells of health, metrics, and what is served.</li>
  * </ul>
- * It needs RabbitMQ and NATS. Without {@code spring.rabbitmq.host} or
- * {@code spring.rabbitmq.addresses}, and without {@code nats.servers}, it starts one of
- * each for itself, which ends with it.
+ * It needs RabbitMQ, NATS and a streaming service. Without {@code spring.rabbitmq.host}
+ * or {@code spring.rabbitmq.addresses}, without {@code nats.servers}, and without
+ * {@code dxl.streaming.base-url}, it starts one of each for itself, which ends with it.
  */
+@EnableScheduling
 @SpringBootApplication
 public class ShowcaseApplication {
 
@@ -43,7 +47,8 @@ public class ShowcaseApplication {
 	 */
 	public static void main(String[] args) {
 		SpringApplication application = new SpringApplication(ShowcaseApplication.class);
-		application.addInitializers(new LocalRabbitInitializer(), new LocalNatsInitializer("nats.servers"));
+		application.addInitializers(new LocalRabbitInitializer(), new LocalNatsInitializer("nats.servers"),
+				new LocalDatabusInitializer());
 		application.run(args);
 	}
 

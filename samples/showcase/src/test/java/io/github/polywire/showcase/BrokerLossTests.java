@@ -1,5 +1,6 @@
 package io.github.polywire.showcase;
 
+import io.github.polywire.databus.LocalDatabus;
 import io.github.polywire.localbrokers.LocalRabbit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,10 @@ class BrokerLossTests {
 	void noBrokerIsServiceUnavailable() throws Exception {
 		try (LocalRabbit rabbit = LocalRabbit.builder().dedicated().start();
 				ConfigurableApplicationContext context = SpringApplication.run(ShowcaseApplication.class,
-						"--server.port=0", "--spring.rabbitmq.addresses=" + rabbit.address())) {
+						"--server.port=0", "--spring.rabbitmq.addresses=" + rabbit.address(),
+						"--dxl.streaming.base-url=" + LocalDatabus.shared().url(),
+						"--dxl.streaming.auth.username=" + LocalDatabus.shared().username(),
+						"--dxl.streaming.auth.password=" + LocalDatabus.shared().password())) {
 			String url = "http://localhost:" + context.getEnvironment().getProperty("local.server.port");
 			HttpAnswer.post(url + "/api/call/fibonacci", "{\"args\": [10]}").assertResult("55");
 			rabbit.kill();

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
+import io.github.polywire.databus.LocalDatabus;
 import io.github.polywire.localbrokers.LocalNats;
 import io.github.polywire.localbrokers.LocalRabbit;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -48,7 +49,10 @@ class BrowserTests {
 				"The page is not tested: there is no chromium with chromedriver, and bin/verify could not install them");
 		rabbit = LocalRabbit.builder().dedicated().start();
 		showcase = SpringApplication.run(ShowcaseApplication.class, "--server.port=0",
-				"--spring.rabbitmq.addresses=" + rabbit.address(), "--nats.servers=" + LocalNats.shared().url());
+				"--spring.rabbitmq.addresses=" + rabbit.address(), "--nats.servers=" + LocalNats.shared().url(),
+				"--dxl.streaming.base-url=" + LocalDatabus.shared().url(),
+				"--dxl.streaming.auth.username=" + LocalDatabus.shared().username(),
+				"--dxl.streaming.auth.password=" + LocalDatabus.shared().password());
 		chromium = Chromium.open();
 	}
 

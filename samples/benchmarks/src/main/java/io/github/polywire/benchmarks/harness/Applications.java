@@ -7,6 +7,7 @@ import java.util.Map;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -15,7 +16,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 public final class Applications {
 
-	private static final List<String> STARTERS = List.of("rabibridge", "nats", "metricq");
+	private static final List<String> STARTERS = List.of("rabibridge", "nats", "metricq", "dxl.streaming");
 
 	private Applications() {
 	}
@@ -28,6 +29,20 @@ public final class Applications {
 	 * @return the running application
 	 */
 	public static ConfigurableApplicationContext run(Class<?> application, Map<String, ?> properties) {
+		return run(application, properties, (context) -> {
+		});
+	}
+
+	/**
+	 * Runs an application.
+	 * @param application its configuration
+	 * @param properties its properties, among them {@code enabled} of the starter that it
+	 * uses
+	 * @param initializer adds beans to it
+	 * @return the running application
+	 */
+	public static ConfigurableApplicationContext run(Class<?> application, Map<String, ?> properties,
+			ApplicationContextInitializer<ConfigurableApplicationContext> initializer) {
 		Map<String, Object> all = new HashMap<>();
 		STARTERS.forEach((starter) -> all.put(starter + ".enabled", false));
 		all.putAll(properties);
@@ -36,6 +51,7 @@ public final class Applications {
 			.bannerMode(Banner.Mode.OFF)
 			.logStartupInfo(false)
 			.properties(all)
+			.initializers(initializer)
 			.run();
 	}
 
