@@ -210,8 +210,7 @@ public final class LocalDatabus implements AutoCloseable {
 	}
 
 	// In a thread of its own: a test that runs an application around this one leaves
-	// hooks
-	// in its thread, which would take this one for that.
+	// hooks in its thread, which would take this one for that.
 	private ConfigurableApplicationContext runAside(SpringApplication application) {
 		FutureTask<ConfigurableApplicationContext> start = new FutureTask<>(() -> application.run(arguments()));
 		Thread thread = new Thread(start, "databus-start");
@@ -231,9 +230,12 @@ public final class LocalDatabus implements AutoCloseable {
 	}
 
 	// As arguments they come before what system properties and the environment say.
+	// Docker
+	// Compose, if the application around it uses that, does not concern the databus.
 	private String[] arguments() {
-		Map<String, Object> all = new LinkedHashMap<>(Map.of("spring.config.name", "databus", "server.address",
-				"127.0.0.1", "server.shutdown", "immediate", "logging.register-shutdown-hook", "false"));
+		Map<String, Object> all = new LinkedHashMap<>(
+				Map.of("spring.config.name", "databus", "server.address", "127.0.0.1", "server.shutdown", "immediate",
+						"logging.register-shutdown-hook", "false", "spring.docker.compose.enabled", "false"));
 		all.putAll(this.properties);
 		all.put("server.port", this.port);
 		return all.entrySet()
