@@ -228,6 +228,7 @@ public final class LineSender {
 		this.connections.incrementAndGet();
 		this.failure = null;
 		this.outages.end();
+		Exception failure = null;
 		try {
 			while (true) {
 				// Before each write, so that nothing is given to a closed connection.
@@ -249,11 +250,19 @@ public final class LineSender {
 			}
 		}
 		catch (IOException | RuntimeException ex) {
-			lost(window.count(aliveNanos), ex, aliveNanos - openedNanos >= STABLE_NANOS);
+			failure = ex;
 		}
 		finally {
 			this.connection = null;
 			opened.close();
+			// What was begun on one connection is not finished on another.
+			this.batch.rewindToLine();
+		}
+		if (failure != null) {
+			lost(window.count(aliveNanos), failure, aliveNanos - openedNanos >= STABLE_NANOS);
+		}
+		else if (!this.batch.isWritten()) {
+			this.atRisk.addAndGet(window.count(aliveNanos));
 		}
 	}
 
@@ -295,8 +304,6 @@ public final class LineSender {
 
 	private void lost(long linesAtRisk, Exception reason, boolean stable) {
 		this.atRisk.addAndGet(linesAtRisk);
-		this.batch.rewindToLine();
-		this.connection = null;
 		failed(reason);
 		if (stable) {
 			this.pauses = this.settings.backOff().start();

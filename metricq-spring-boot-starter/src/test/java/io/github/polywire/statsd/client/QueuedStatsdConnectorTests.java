@@ -211,6 +211,29 @@ class QueuedStatsdConnectorTests {
 	}
 
 	@Test
+	void beginsWithAWholeLineWhenItWasStoppedInTheMiddleOfOne() throws Exception {
+		this.server.close();
+		this.server = new LineServer(this.port, 8 * 1024, this.lines);
+		this.server.stopReading();
+		this.connector = Connectors.create(new TcpTransport("localhost", this.port, 8 * 1024), CAPACITY,
+				OverflowPolicy.DROP_OLDEST, Duration.ofMillis(100), null);
+		this.connector.start();
+		await().until(() -> {
+			record(1, 1000);
+			return this.connector.counts().droppedOldest() > 0;
+		});
+		this.connector.stop();
+		assertThat(this.connector.counts().atRisk()).isPositive();
+		this.server.close();
+		Lines after = new Lines();
+		this.server = new LineServer(this.port, after);
+		this.connector.start();
+		record(1, 10);
+		await().until(() -> after.all().contains("n:10|c"));
+		assertThat(after.all()).allMatch((line) -> line.matches("n:\\d+\\|c"));
+	}
+
+	@Test
 	void keepsMemoryFlatInAnOutage() {
 		this.server.close();
 		create(OverflowPolicy.DROP_OLDEST, Duration.ZERO, null).start();
