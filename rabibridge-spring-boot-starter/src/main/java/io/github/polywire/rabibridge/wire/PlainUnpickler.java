@@ -104,7 +104,8 @@ final class PlainUnpickler extends Unpickler {
 				this.budget.charge(DecodeBudget.CONTAINER);
 				super.dispatch(opcode);
 			}
-			case Opcodes.APPEND, Opcodes.APPENDS -> loadAppend(opcode);
+			case Opcodes.APPEND -> loadAppend(opcode);
+			case Opcodes.APPENDS -> append(this.stack.pop_all_since_marker());
 			case Opcodes.EMPTY_DICT -> {
 				this.budget.charge(DecodeBudget.CONTAINER);
 				this.stack.add(new LinkedHashMap<String, @Nullable Object>());
@@ -185,9 +186,15 @@ final class PlainUnpickler extends Unpickler {
 	}
 
 	private void loadAppend(short opcode) throws IOException {
-		int before = this.stack.size();
 		super.dispatch(opcode);
-		this.budget.charge((long) LIST_ENTRY * (before - this.stack.size()));
+		this.budget.charge(LIST_ENTRY);
+	}
+
+	// The library trims the list each time, so that the next time copies it whole.
+	@SuppressWarnings("unchecked")
+	private void append(List<@Nullable Object> elements) {
+		this.budget.charge(DecodeBudget.CONTAINER + (long) LIST_ENTRY * elements.size());
+		((ArrayList<@Nullable Object>) this.stack.peek()).addAll(elements);
 	}
 
 	@SuppressWarnings("unchecked")
@@ -298,14 +305,20 @@ final class PlainUnpickler extends Unpickler {
 		}
 		else if (value instanceof Map<?, ?> map) {
 			unfolded.enter();
-			for (Object element : map.values()) {
+			map.forEach((key, element) -> {
 				unfolded.charge(DecodeBudget.MAP_ENTRY);
+				checkWireValue(key, unfolded);
 				checkWireValue(element, unfolded);
-			}
+			});
 			unfolded.leave();
 		}
-		else if (value != null && !(value instanceof String || value instanceof Number || value instanceof Boolean
-				|| value instanceof byte[])) {
+		else if (value instanceof String text) {
+			unfolded.charge(text.length());
+		}
+		else if (value instanceof byte[] bytes) {
+			unfolded.charge(bytes.length);
+		}
+		else if (value != null && !(value instanceof Number || value instanceof Boolean)) {
 			throw new WireFormatException("The body is not a valid pickle: a mark is not a value");
 		}
 	}

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -206,7 +207,7 @@ class PickleTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "28", "4e", "7d", "5d94", "8c00", "8a00", "6800" })
+	@ValueSource(strings = { "28", "4e", "7d", "5d94", "8c00", "8a00", "6800", "4e6528" })
 	void largeBodyOfManySmallValuesTakesABoundedMultipleOfItsSize(String unit) {
 		byte[] body = concat(Vectors.bytes("8004 5d94 28"), repeat(unit, (MAX_BODY_SIZE - 8) / (unit.length() / 2)),
 				Vectors.bytes("65 2e"));
@@ -218,6 +219,15 @@ class PickleTests {
 				assertThat(ex.getMessage()).isNotBlank();
 			}
 		});
+	}
+
+	@Test
+	void textThatUnfoldsToMoreThanAllowedIsRefused() {
+		byte[] text = "x".repeat(500_000).getBytes(StandardCharsets.US_ASCII);
+		byte[] length = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(text.length).array();
+		byte[] body = concat(Vectors.bytes("8004 5d 28 58"), length, text, Vectors.bytes("94"), repeat("6800", 250_000),
+				Vectors.bytes("65 2e"));
+		assertThatExceptionOfType(WireFormatException.class).isThrownBy(() -> this.pickle.deserialize(body));
 	}
 
 	@Test
