@@ -1,6 +1,8 @@
 package io.github.polywire.statsd.connection;
 
 import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 
@@ -17,16 +19,35 @@ final class DatagramConnection extends SelectableConnection {
 
 	private final boolean readable;
 
-	/**
-	 * Creates a connection.
-	 * @param channel a connected channel that does not block
-	 * @param readable whether reading tells if the server is there
-	 * @throws IOException if the channel cannot be waited for
-	 */
-	DatagramConnection(DatagramChannel channel, boolean readable) throws IOException {
+	private DatagramConnection(DatagramChannel channel, boolean readable) throws IOException {
 		super(channel);
 		this.channel = channel;
 		this.readable = readable;
+	}
+
+	/**
+	 * Connects a channel, which is closed if that fails.
+	 * @param channel a new channel
+	 * @param address the server's address
+	 * @param sendBufferBytes the size of the send buffer, or 0 for the system's
+	 * @param readable whether reading tells if the server is there
+	 * @return the connection
+	 * @throws IOException if there is none
+	 */
+	static DatagramConnection open(DatagramChannel channel, SocketAddress address, int sendBufferBytes,
+			boolean readable) throws IOException {
+		try {
+			channel.configureBlocking(false);
+			if (sendBufferBytes > 0) {
+				channel.setOption(StandardSocketOptions.SO_SNDBUF, sendBufferBytes);
+			}
+			channel.connect(address);
+			return new DatagramConnection(channel, readable);
+		}
+		catch (IOException | RuntimeException ex) {
+			channel.close();
+			throw ex;
+		}
 	}
 
 	@Override

@@ -3,7 +3,6 @@ package io.github.polywire.statsd.connection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 import java.util.function.BooleanSupplier;
 
@@ -38,19 +37,7 @@ public final class UdpTransport implements LineTransport {
 	@Override
 	public LineConnection open(long timeoutMillis, BooleanSupplier cancelled) throws IOException {
 		InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(this.host), this.port);
-		DatagramChannel channel = DatagramChannel.open();
-		try {
-			channel.configureBlocking(false);
-			if (this.sendBufferBytes > 0) {
-				channel.setOption(StandardSocketOptions.SO_SNDBUF, this.sendBufferBytes);
-			}
-			channel.connect(address);
-			return new DatagramConnection(channel, true);
-		}
-		catch (IOException | RuntimeException ex) {
-			channel.close();
-			throw ex;
-		}
+		return DatagramConnection.open(DatagramChannel.open(), address, this.sendBufferBytes, true);
 	}
 
 	@Override

@@ -2,8 +2,6 @@ package io.github.polywire.statsd.connection;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.StandardSocketOptions;
-import java.nio.channels.DatagramChannel;
 import java.util.function.BooleanSupplier;
 
 import org.newsclub.net.unix.AFUNIXDatagramChannel;
@@ -36,19 +34,8 @@ public final class UnixDatagramTransport implements LineTransport {
 
 	@Override
 	public LineConnection open(long timeoutMillis, BooleanSupplier cancelled) throws IOException {
-		DatagramChannel channel = AFUNIXDatagramChannel.open();
-		try {
-			channel.configureBlocking(false);
-			if (this.sendBufferBytes > 0) {
-				channel.setOption(StandardSocketOptions.SO_SNDBUF, this.sendBufferBytes);
-			}
-			channel.connect(AFUNIXSocketAddress.of(this.path));
-			return new DatagramConnection(channel, false);
-		}
-		catch (IOException | RuntimeException ex) {
-			channel.close();
-			throw ex;
-		}
+		AFUNIXSocketAddress address = AFUNIXSocketAddress.of(this.path);
+		return DatagramConnection.open(AFUNIXDatagramChannel.open(), address, this.sendBufferBytes, false);
 	}
 
 	@Override
