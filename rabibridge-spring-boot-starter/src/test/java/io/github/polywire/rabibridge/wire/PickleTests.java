@@ -1,7 +1,6 @@
 package io.github.polywire.rabibridge.wire;
 
 import java.io.ByteArrayOutputStream;
-import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -15,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import com.sun.management.ThreadMXBean;
 import net.razorvine.pickle.PickleUtils;
 import net.razorvine.pickle.Unpickler;
 import org.junit.jupiter.api.Test;
@@ -211,7 +209,7 @@ class PickleTests {
 	void largeBodyOfManySmallValuesTakesABoundedMultipleOfItsSize(String unit) {
 		byte[] body = concat(Vectors.bytes("8004 5d94 28"), repeat(unit, (MAX_BODY_SIZE - 8) / (unit.length() / 2)),
 				Vectors.bytes("65 2e"));
-		assertAllocates(MAX_GROWTH, () -> {
+		Allocations.assertBelow(MAX_GROWTH, () -> {
 			try {
 				assertThat(this.pickle.deserialize(body)).isInstanceOf(List.class);
 			}
@@ -285,7 +283,7 @@ class PickleTests {
 	}
 
 	private void assertRefused(byte[] body, String message) {
-		assertAllocates(8 * MEGA,
+		Allocations.assertBelow(8 * MEGA,
 				() -> assertThatExceptionOfType(WireFormatException.class)
 					.isThrownBy(() -> this.pickle.deserialize(body))
 					.satisfies((ex) -> {
@@ -296,14 +294,6 @@ class PickleTests {
 							assertThat(ex.getMessage()).isEqualTo(message);
 						}
 					}));
-	}
-
-	private static void assertAllocates(long max, Runnable action) {
-		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-		long thread = Thread.currentThread().getId();
-		long before = threads.getThreadAllocatedBytes(thread);
-		action.run();
-		assertThat(threads.getThreadAllocatedBytes(thread) - before).as("bytes allocated").isLessThan(max);
 	}
 
 	private static byte[] repeat(String hex, int times) {
